@@ -1,0 +1,10 @@
+/** Unit specs beside the code, *.db-spec.ts on real PostgreSQL, whole-system suites in test/. */
+module.exports = {
+  testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts', '<rootDir>/{libs,apps,test}/**/*.db-spec.ts'],
+  // Path aliases are rewritten by .swcrc; Nest 12 ships ES modules, which Node 20's jest needs converted.
+  transform: { '^.+\\.m?[tj]s$': '@swc/jest' },
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|@standard-schema)/)',
+  ],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
