@@ -1,1 +1,22 @@
-export {};
+export { attributeFact, readAttribute } from './domain/facts/attribute-fact';
+export { catalogue } from './domain/facts/catalogue';
+export * from './domain/decide/decide';
+export * from './domain/decide/decision';
+export * from './domain/definition/definition';
+export { formatIssue, type Issue, type Parsed } from './domain/definition/issues';
+export {
+  parseDefinition,
+  parseDefinitionText,
+  parseDocumentText,
+} from './domain/definition/parse-definition';
+export type { Fact } from './domain/facts/fact';
+export { parseResident } from './domain/residents/parse-resident';
+export * from './domain/residents/resident';
+export * from './domain/sql/compile';
+export * from './domain/sql/decode';
+export * from './domain/sql/derive-sql';
+export * from './domain/sql/fact-relation';
+export * from './domain/sql/fact-sources';
+export * from './domain/sql/parameters';
+export * from './domain/sql/source-tables';
+export * from './domain/sql/stage';

@@ -1,0 +1,106 @@
+import { assertNever, type Day } from '@kallelse/kernel';
+import type { Criterion, Leaf, Range } from '../definition/definition';
+import type { FactValue } from '../facts/fact-type';
+import type { FactView } from '../facts/fact-view';
+import { bindTest, type BoundTest } from './bind';
+
+/** Kleene's three values: true, false, and undefined for unknown. */
+export type Truth = boolean | undefined;
+
+export type Evaluator = (view: FactView) => Truth;
+
+/** A criterion ready to be asked about residents: its truth, and the leaves that are its reasons. */
+export interface BoundCriterion {
+  readonly truth: Evaluator;
+  /** The leaves that, on their way from the root, share the value of every `all` and `any` (a `not` asks nothing). */
+  readonly reasons: (view: FactView) => readonly Leaf[];
+}
+
+/** Binds a criterion to the as-of date; the same bound criterion serves any number of residents. */
+export function bindCriterion(criterion: Criterion, asOf: Day): BoundCriterion {
+  switch (criterion.kind) {
+    case 'leaf': {
+      const truth = bindLeaf(criterion, asOf);
+      return { truth, reasons: () => [criterion] };
+    }
+    case 'not': {
+      const child = bindCriterion(criterion.child, asOf);
+      return { truth: (view) => negate(child.truth(view)), reasons: child.reasons };
+    }
+    case 'all':
+    case 'any': {
+      const children = criterion.children.map((child) => bindCriterion(child, asOf));
+      const truth = criterion.kind === 'all' ? conjunction(children) : disjunction(children);
+      return { truth, reasons: (view) => groupReasons(children, truth(view), view) };
+    }
+    default:
+      return assertNever(criterion);
+  }
+}
+
+function groupReasons(children: readonly BoundCriterion[], value: Truth, view: FactView): readonly Leaf[] {
+  return children.filter((child) => child.truth(view) === value).flatMap((child) => child.reasons(view));
+}
+
+function negate(value: Truth): Truth {
+  return value === undefined ? undefined : !value;
+}
+
+function conjunction(children: readonly BoundCriterion[]): Evaluator {
+  return (view) => {
+    let result: Truth = true;
+    for (const child of children) {
+      const value = child.truth(view);
+      if (value === false) return false;
+      if (value === undefined) result = undefined;
+    }
+    return result;
+  };
+}
+
+function disjunction(children: readonly BoundCriterion[]): Evaluator {
+  return (view) => {
+    let result: Truth = false;
+    for (const child of children) {
+      const value = child.truth(view);
+      if (value === true) return true;
+      if (value === undefined) result = undefined;
+    }
+    return result;
+  };
+}
+
+function bindLeaf(leaf: Leaf, asOf: Day): Evaluator {
+  const { read } = leaf.fact;
+  const test = bindTest(leaf.test, asOf);
+  if (test.op === 'known') return (view) => (read(view) !== undefined) === test.expected;
+  const holds = comparison(test);
+  return (view) => {
+    const value = read(view);
+    return value === undefined ? undefined : holds(value);
+  };
+}
+
+function comparison(test: Exclude<BoundTest, { op: 'known' }>): (value: FactValue) => boolean {
+  switch (test.op) {
+    case 'equal':
+      return (value) => (value === test.value) !== test.negated;
+    case 'one-of': {
+      const values = new Set<FactValue>(test.values);
+      return (value) => values.has(value) !== test.negated;
+    }
+    case 'starts-with':
+      return (value) => typeof value === 'string' && value.startsWith(test.prefix);
+    case 'range':
+      return (value) => inRange(Number(value), test.range) !== test.negated;
+    case 'includes':
+      return (value) => (Array.isArray(value) && value.includes(test.code)) !== test.negated;
+    default:
+      return assertNever(test);
+  }
+}
+
+function inRange(value: number, { min, minOpen, max, maxOpen }: Range): boolean {
+  if (min !== undefined && (minOpen === true ? value <= min : value < min)) return false;
+  return max === undefined || (maxOpen === true ? value < max : value <= max);
+}

@@ -1,0 +1,152 @@
+import { nearestName } from '@kallelse/kernel';
+import { defined } from '../residents/shape';
+import type { Attribute, ChannelName, Delivery, Step, StepStop } from './definition';
+import { at } from './issues';
+import type { Reader } from './reader';
+
+const CHANNELS: readonly ChannelName[] = ['1177', 'secure-mailbox', 'paper'];
+const STOPS: readonly StepStop[] = ['outcome', 'booked'];
+/** The keys of a definition that batches use and `decide` ignores. */
+export const DELIVERY_KEYS = [
+  'ask',
+  'validity',
+  'steps',
+  'channels',
+  'send',
+  'lastCall',
+  'expected',
+] as const;
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** Reads what batches use: steps, channels, sending pauses, last call, expected size. */
+export function parseDelivery(
+  reader: Reader,
+  document: Document,
+  attributes: readonly Attribute[],
+): Delivery {
+  const channels = optional(reader, document['channels'], 'channels', ['order', 'toPaperAfter']);
+  const send = optional(reader, document['send'], 'send', ['followsBirthMonth', 'pauses']);
+  const lastCall = optional(reader, document['lastCall'], 'lastCall', ['beforeAge']);
+  return {
+    ask: parseAsk(reader, document['ask'], attributes),
+    steps: parseSteps(reader, document['steps']),
+    channels: parseChannels(reader, channels['order']),
+    followsBirthMonth: flag(reader, send['followsBirthMonth'], 'send.followsBirthMonth'),
+    pauses: parsePauses(reader, send['pauses']),
+    ...defined({
+      validity: durationAt(reader, document['validity'], 'validity'),
+      toPaperAfter: durationAt(reader, channels['toPaperAfter'], 'channels.toPaperAfter'),
+      lastCallBeforeAge: integerAt(reader, lastCall['beforeAge'], 'lastCall.beforeAge', 150),
+      expected: parseExpected(reader, document['expected']),
+    }),
+  };
+}
+
+function optional(reader: Reader, value: unknown, path: string, keys: readonly string[]): Document {
+  return value === undefined ? {} : (reader.object(value, path, keys) ?? {});
+}
+
+function durationAt(reader: Reader, value: unknown, path: string) {
+  return value === undefined ? undefined : reader.duration(value, path);
+}
+
+function integerAt(reader: Reader, value: unknown, path: string, max: number) {
+  return value === undefined ? undefined : reader.integer(value, path, 0, max);
+}
+
+function flag(reader: Reader, value: unknown, path: string): boolean {
+  return value === undefined ? false : (reader.boolean(value, path) ?? false);
+}
+
+function parseAsk(reader: Reader, value: unknown, attributes: readonly Attribute[]): Record<string, string> {
+  if (value === undefined) return {};
+  const names = attributes.map(({ name }) => name);
+  const object = reader.object(value, 'ask', names) ?? {};
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([name, template]) => {
+      const id = reader.text(template, at('ask', name));
+      return id === undefined ? [] : [[name, id]];
+    }),
+  );
+}
+
+function parseSteps(reader: Reader, value: unknown): Step[] {
+  if (value === undefined) return [];
+  const steps = reader
+    .list(value, 'steps')
+    .flatMap((item, index) => parseStep(reader, item, at('steps', index), index) ?? []);
+  const seen = new Set<string>();
+  steps.forEach((step, index) => {
+    if (seen.has(step.id)) reader.refuse(at(at('steps', index), 'id'), `"${step.id}" stands twice`);
+    seen.add(step.id);
+  });
+  return steps;
+}
+
+function parseStep(reader: Reader, value: unknown, path: string, index: number): Step | undefined {
+  const object = reader.object(value, path, ['id', 'template', 'after', 'from', 'unless', 'kit', 'booked']);
+  if (!object) return undefined;
+  const id = reader.text(object['id'], at(path, 'id'));
+  const template = reader.text(object['template'], at(path, 'template'));
+  const after = durationAt(reader, object['after'], at(path, 'after'));
+  if (index === 0 && after)
+    reader.refuse(at(path, 'after'), 'the first step goes out when its batch is released');
+  if (index > 0 && object['after'] === undefined)
+    reader.refuse(path, 'after is missing: counted from the hand-over');
+  if (object['from'] !== undefined) reader.oneOf(object['from'], at(path, 'from'), ['handed-over']);
+  const kit = object['kit'] === undefined ? undefined : reader.text(object['kit'], at(path, 'kit'));
+  const unless =
+    object['unless'] === undefined
+      ? STOPS
+      : reader
+          .list(object['unless'], at(path, 'unless'))
+          .flatMap((stop, i) => reader.oneOf(stop, at(at(path, 'unless'), i), STOPS) ?? []);
+  if (id === undefined || template === undefined) return undefined;
+  return {
+    id,
+    template,
+    unless,
+    booked: flag(reader, object['booked'], at(path, 'booked')),
+    ...defined({ after, kit }),
+  };
+}
+
+function parseChannels(reader: Reader, value: unknown): ChannelName[] {
+  if (value === undefined) return ['paper'];
+  return reader.list(value, 'channels.order').flatMap((item, index) => {
+    // YAML reads the unquoted name of the 1177 inbox as a number.
+    const name = item === 1177 ? '1177' : item;
+    const channel = CHANNELS.find((known) => known === name);
+    if (channel) return [channel];
+    const near = typeof name === 'string' ? nearestName(name, CHANNELS) : undefined;
+    const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+    reader.refuse(at('channels.order', index), `expected one of ${CHANNELS.join(', ')}${hint}`);
+    return [];
+  });
+}
+
+function parsePauses(reader: Reader, value: unknown): { from: string; until: string }[] {
+  if (value === undefined) return [];
+  return reader.list(value, 'send.pauses').flatMap((item, index) => {
+    const path = at('send.pauses', index);
+    const object = reader.object(item, path, ['from', 'until']) ?? {};
+    const from = monthDay(reader, object['from'], at(path, 'from'));
+    const until = monthDay(reader, object['until'], at(path, 'until'));
+    return from !== undefined && until !== undefined ? [{ from, until }] : [];
+  });
+}
+
+function monthDay(reader: Reader, value: unknown, path: string): string | undefined {
+  const ok = typeof value === 'string' && /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value);
+  return ok ? value : reader.refuse(path, 'expected a month and day, in quotes, as "06-20"');
+}
+
+function parseExpected(reader: Reader, value: unknown) {
+  if (value === undefined) return undefined;
+  const object = reader.object(value, 'expected', ['min', 'max']) ?? {};
+  const min = integerAt(reader, object['min'], 'expected.min', Number.MAX_SAFE_INTEGER);
+  const max = integerAt(reader, object['max'], 'expected.max', Number.MAX_SAFE_INTEGER);
+  if (min !== undefined && max !== undefined && min > max) reader.refuse('expected', 'min is above max');
+  return defined({ min, max });
+}
