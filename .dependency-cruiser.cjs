@@ -59,8 +59,16 @@ module.exports = {
     {
       name: 'libs-do-not-import-apps',
       severity: 'error',
-      from: { path: '^libs/' },
+      from: { path: '^libs/', pathNot: spec },
       to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'specs-use-the-test-support',
+      comment:
+        'specs of a lib may share test/support (a real database, running from sources) and nothing else',
+      severity: 'error',
+      from: { path: spec },
+      to: { path: '^(apps|test/(?!support/))', pathNot: '^apps/([^/]+)/' },
     },
     {
       name: 'pure-libs',

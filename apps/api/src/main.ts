@@ -1,1 +1,26 @@
-export {};
+import {
+  endWell,
+  JsonLog,
+  loadConfig,
+  Platform,
+  prepareEventually,
+  processEnvironment,
+} from '@kallelse/platform';
+import { serve } from './serve';
+
+async function main(): Promise<void> {
+  const config = loadConfig(processEnvironment());
+  const log = new JsonLog(config.logLevel);
+  const app = await serve(config, log);
+  const closing = new AbortController();
+  endWell(log, async () => {
+    closing.abort();
+    await app.close();
+  });
+  await prepareEventually(app.get(Platform), closing.signal);
+}
+
+main().catch((error: unknown) => {
+  new JsonLog('info').failure('start-failed', error);
+  process.exit(1);
+});

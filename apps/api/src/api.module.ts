@@ -1,0 +1,23 @@
+import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { type Config, type Log, PlatformModule } from '@kallelse/platform';
+import { parts } from '../../worker/src/parts';
+import { correlate } from './correlation';
+import { Draining } from './health/draining';
+import { HealthController } from './health/health.controller';
+
+/** Everything served over HTTP. */
+@Module({})
+export class ApiModule implements NestModule {
+  static forRoot(config: Config, log: Log): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [PlatformModule.forRoot(config, { ...parts, log, name: 'api' })],
+      controllers: [HealthController],
+      providers: [Draining],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(correlate).forRoutes('{*path}');
+  }
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { parseArguments, usageProblem } from '../arguments';
+import { type ExitStatus, type Terminal } from '../command';
+import { withPlatform } from '../open';
+import { Services } from '../services';
+
+const APPS = join(__dirname, '..', '..', '..');
+
+/**
+ * `kallelse start`: holds the database, runs api and worker as processes of their own, and stops both when it is told
+ * to stop or when one of them ends.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const { values } = parseArguments(args, { port: { type: 'string' } });
+  if (values.port !== undefined && !/^\d{1,5}$/.test(values.port))
+    throw usageProblem('--port takes a port number');
+  return withPlatform(terminal, async () => {
+    const services = new Services((line) => void terminal.out(line));
+    process.on('SIGINT', () => services.stop());
+    process.on('SIGTERM', () => services.stop());
+    services.launch(
+      'api',
+      join(APPS, 'api', 'src', 'main.js'),
+      values.port === undefined ? {} : { KALLELSE_PORT: values.port },
+    );
+    services.launch('worker', join(APPS, 'worker', 'src', 'main.js'), {});
+    return (await services.ended()) ? 0 : 1;
+  });
+}

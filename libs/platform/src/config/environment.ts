@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min, MinLength } from 'class-validator';
+import { LOG_LEVELS, type LogLevel } from '../logging/level';
+import { NOW_PATTERN } from '../clock/clock-setting';
+
+const POSTGRES_URL = /^postgres(ql)?:\/\//;
+const REDIS_URL = /^rediss?:\/\//;
+
+/**
+ * Every variable Kallelse reads, under its own name, with the rule it must meet. A new setting is one decorated line
+ * here; it is then found as `config.variables.NAME`. Messages name the variable, never its value: it may be a secret.
+ */
+export class Environment {
+  /** A PostgreSQL server (15 or newer) whose user may create roles. Absent: the embedded server. */
+  @IsOptional()
+  @Matches(POSTGRES_URL, { message: '$property must be a postgres:// connection string' })
+  DATABASE_URL?: string;
+
+  /** A Redis server for the queue. Absent: the queue lives in PostgreSQL. */
+  @IsOptional()
+  @Matches(REDIS_URL, { message: '$property must be a redis:// or rediss:// connection string' })
+  REDIS_URL?: string;
+
+  /** Folder of the embedded server's data, the artefacts and the local secret. Default `.kallelse`. */
+  @IsOptional() @MinLength(1) KALLELSE_DATA?: string;
+
+  /** What the role passwords are derived from. Default: the password of DATABASE_URL, else a kept random one. */
+  @IsOptional() @MinLength(16) KALLELSE_SECRET?: string;
+
+  /** Another time than the system's: runs on from the given instant; with a closing `!` it stands still. */
+  @IsOptional()
+  @Matches(NOW_PATTERN, {
+    message: '$property must be an instant like 2026-05-01T08:00:00+02:00, optionally with !',
+  })
+  KALLELSE_NOW?: string;
+
+  /** Port of the api; KALLELSE_PORT comes before PORT. Default 3000. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65535) KALLELSE_PORT?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65535) PORT?: number;
+
+  /** Address the api listens on. Default 127.0.0.1: only what stands before it on the same machine reaches it. */
+  @IsOptional() @Matches(/^[0-9A-Za-z.:-]+$/) KALLELSE_HOST?: string;
+
+  /** Least severe message that is logged. Default `info`. */
+  @IsOptional() @IsIn(LOG_LEVELS) KALLELSE_LOG_LEVEL?: LogLevel;
+
+  /** Connections per database role and process. Default 4. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100) KALLELSE_POOL_SIZE?: number;
+
+  /** Jobs a worker process works on at a time, per queue. Default 2. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(64) KALLELSE_WORKER_CONCURRENCY?: number;
+
+  /** Seconds the embedded server stays up after its last client left. Default 10. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(3600) KALLELSE_DATABASE_GRACE?: number;
+}
