@@ -63,10 +63,14 @@ function hasProgramme(table: SourceTable): boolean {
  */
 export function deriveResidentFacts(derivation: Derivation, parameters: Parameters): string {
   const sources = new Sources(derivation, parameters);
-  const organColumns = ORGANS.flatMap((organ) => [
-    `(array_agg(state ORDER BY ${ORGAN_ORDER}) FILTER (WHERE organ = '${organ}' AND counts))[1] AS organ_${organ}`,
-    `(array_agg(source ORDER BY ${ORGAN_ORDER}) FILTER (WHERE organ = '${organ}' AND counts))[1] AS organ_${organ}_basis`,
-  ]);
+  const organColumns = ORGANS.flatMap((organ) => {
+    const spoken = `FILTER (WHERE counts AND ('${organ}' = ANY (present) OR '${organ}' = ANY (absent)))`;
+    const state = `CASE WHEN '${organ}' = ANY (present) THEN 'present' ELSE 'absent' END`;
+    return [
+      `(array_agg(${state} ORDER BY ${ORGAN_ORDER}) ${spoken})[1] AS organ_${organ}`,
+      `(array_agg(source ORDER BY ${ORGAN_ORDER}) ${spoken})[1] AS organ_${organ}_basis`,
+    ];
+  });
   return (
     `SELECT born.resident_id, born.birth_date, residency.status AS residency_status, residency.since AS residency_since, ` +
     `residency.region, residency.municipality, ${districtColumns(derivation)}, ` +

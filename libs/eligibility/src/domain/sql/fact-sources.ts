@@ -33,8 +33,10 @@ export function readModelFacts({ schema, programme, asOf, districts, where }: Re
       `SELECT r.resident_id FROM ${schema}.resident_facts AS r WHERE r.exact_from > ${day}${condition} ` +
       `UNION SELECT p.resident_id FROM ${schema}.programme_facts AS p JOIN ${schema}.resident_facts AS r USING (resident_id) ` +
       `WHERE p.programme = ${name} AND p.exact_from > ${day}${condition}`;
-    const derived = derivedFacts({ schema, programme, asOf, districts, scope: inexact });
+    const scope = 'SELECT resident_id FROM inexact';
+    const derived = derivedFacts({ schema, programme, asOf, districts, scope });
     return (
+      `WITH inexact AS MATERIALIZED (${inexact}) ` +
       `SELECT ${qualified(columns)} FROM ${schema}.resident_facts AS r LEFT JOIN ${schema}.programme_facts AS p ` +
       `ON p.resident_id = r.resident_id AND p.programme = ${name} ` +
       `WHERE r.exact_from <= ${day} AND (p.exact_from IS NULL OR p.exact_from <= ${day})${condition} ` +

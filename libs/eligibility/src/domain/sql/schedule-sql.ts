@@ -15,39 +15,31 @@ export const SCHEDULE_PATHS: Readonly<Record<number, string>> = {
 export type Level = Readonly<Record<string, string>>;
 
 /**
- * The schedule as three levels of columns: the row that applies, its anchored date, and at last `due_on` and `s_path`.
- * A path with no date is `never` (or not phased in); a date after the as-of date is `not-due`. `when` guards the work:
- * residents already decided are not asked.
+ * The schedule as levels of columns: the row that applies, its anchored date, and at last `due_on` and `s_path`. A path
+ * with no date is `never` (or not phased in); a date after the as-of date is `not-due`.
  */
-export function scheduleLevels(sql: SqlFacts, definition: Definition, when: string): readonly Level[] {
+export function scheduleLevels(sql: SqlFacts, definition: Definition): readonly Level[] {
   const { schedule } = definition;
   const test = sql.lastTest('date');
   const invited = `${sql.column('invitations')}[1]`;
   const base = schedule.nonAttenderAfter ? test : `greatest(${test}, ${invited})`;
-  const nonAttender = schedule.nonAttenderAfter
+  const recall = schedule.nonAttenderAfter
     ? `CASE WHEN ${test} IS NULL OR ${invited} > ${test} THEN ${plus(invited, schedule.nonAttenderAfter)} END`
     : 'NULL::date';
+  const rows = schedule.next.map((row, i) => rowBranch(sql, row, i)).join(' ');
   const first = firstCall(sql, definition);
+  const isFirst = `${test} IS NULL AND ${invited} IS NULL`;
+  const never = 's_row IS NOT NULL AND s_row_due IS NULL';
   return [
-    {
-      s_first: `CASE WHEN ${when} THEN ${test} IS NULL AND ${invited} IS NULL END`,
-      s_base: `CASE WHEN ${when} THEN ${base} END`,
-      s_recall: `CASE WHEN ${when} THEN ${nonAttender} END`,
-    },
-    {
-      s_row: `CASE WHEN s_base IS NULL THEN NULL ${schedule.next.map((row, i) => rowBranch(sql, row, i)).join(' ')} ELSE -1 END`,
-    },
+    { s_base: base, s_recall: recall, s_row: `CASE WHEN (${base}) IS NULL THEN NULL ${rows} ELSE -1 END` },
     {
       s_row_due: `CASE s_row ${schedule.next.map((row, i) => dueBranch(sql, definition, row, i)).join(' ')} ELSE NULL END`,
     },
     {
-      due_on:
-        `CASE WHEN s_first IS NULL THEN NULL WHEN s_first THEN ${first.dueOn} ` +
-        `WHEN s_row IS NOT NULL AND s_row_due IS NULL THEN NULL ELSE greatest(s_row_due, s_recall) END`,
+      due_on: `CASE WHEN ${isFirst} THEN ${first.dueOn} WHEN ${never} THEN NULL ELSE greatest(s_row_due, s_recall) END`,
       s_path:
-        `(CASE WHEN s_first IS NULL THEN NULL WHEN s_first THEN ${first.path} ` +
-        `WHEN s_row IS NOT NULL AND s_row_due IS NULL THEN s_row ` +
-        `WHEN s_row IS NULL OR s_recall > s_row_due THEN -2 ELSE s_row END)::int`,
+        `CASE WHEN ${isFirst} THEN ${first.path} WHEN ${never} THEN s_row ` +
+        `WHEN s_row IS NULL OR s_recall > s_row_due THEN -2 ELSE s_row END`,
     },
   ];
 }

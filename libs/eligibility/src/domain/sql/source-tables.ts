@@ -25,10 +25,11 @@ export const SOURCE_TABLES = {
     area_type: 'int',
     recorded: 'date',
   },
+  /** A statement may speak of several organs at once: which are present, which absent. */
   organ_statements: {
     ...TRACKED,
-    organ: 'text',
-    state: 'text',
+    present: 'text[]',
+    absent: 'text[]',
     source: 'text',
     effective: 'date',
     withdrawn: 'date',
