@@ -1,0 +1,47 @@
+import { type Part } from '../template/template';
+
+/**
+ * A letter as text: filled in, without layout. Paper, 1177 and plain text are all made from it.
+ */
+
+/** A piece of running text in one style. */
+export interface Inline {
+  readonly text: string;
+  readonly strong: boolean;
+  /** Where the text leads to, when it is the name of a web page. */
+  readonly url?: string;
+}
+
+export interface Fact {
+  readonly label: readonly Inline[];
+  readonly value: readonly Inline[];
+}
+
+/** A tear-off reply form. */
+export interface Slip {
+  readonly title: string;
+  readonly instruction: readonly Inline[];
+  /** What is asked about, one row each. */
+  readonly rows: readonly string[];
+  /** One box each, on every row. */
+  readonly options: readonly string[];
+  readonly returnTo: readonly Inline[];
+}
+
+export type Block =
+  | { readonly kind: 'text' | 'notice'; readonly text: readonly Inline[] }
+  | { readonly kind: 'list'; readonly items: readonly (readonly Inline[])[] }
+  | { readonly kind: 'facts'; readonly rows: readonly Fact[] }
+  | ({ readonly kind: 'slip' } & Slip);
+
+export interface Section {
+  readonly part: Part;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface LetterDocument {
+  readonly heading: string;
+  readonly lead: readonly Inline[];
+  readonly sections: readonly Section[];
+}

@@ -1,0 +1,152 @@
+/**
+ * Letter templates as data.
+ *
+ * A template holds the whole text of one kind of letter in every language; layout and medium come later. Its text is
+ * kept as *segments* (plain text, bold text, placeholders) so that paper, 1177 and plain text are made from one source.
+ */
+
+/** The languages every template must have. */
+export const LANGUAGES = ['sv', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A text in every language. */
+export type Localised = Readonly<Record<Language, string>>;
+
+export const LETTER_KINDS = ['invitation', 'reminder', 'organ-enquiry'] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/** What the letter calls itself in Swedish; the programme decides ("kallelse" or "erbjudande"). */
+export const LETTER_WORDS = ['kallelse', 'erbjudande'] as const;
+export type LetterWord = (typeof LETTER_WORDS)[number];
+
+/** What a section is about. Each kind of letter must have certain parts, see {@link REQUIRED_PARTS}. */
+export const PARTS = [
+  'disregard',
+  'purpose',
+  'procedure',
+  'considerations',
+  'question',
+  'participate',
+  'answer',
+  'result',
+  'voluntary',
+  'cost',
+  'opt-out',
+  'privacy',
+  'language',
+  'form',
+] as const;
+export type Part = (typeof PARTS)[number];
+
+const INVITATION_PARTS: readonly Part[] = [
+  'purpose',
+  'procedure',
+  'participate',
+  'voluntary',
+  'cost',
+  'opt-out',
+  'privacy',
+  'language',
+];
+
+/** The parts without which a letter of that kind may not be sent. */
+export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
+  invitation: INVITATION_PARTS,
+  reminder: ['disregard', ...INVITATION_PARTS],
+  'organ-enquiry': ['purpose', 'question', 'answer', 'voluntary', 'privacy', 'language', 'form'],
+};
+
+/** Ordinary post or 1177, or the variant for a resident with protected identity: no place and no time in it. */
+export const VARIANTS = ['ordinary', 'mediated'] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+export const MEDIA = ['paper', 'digital'] as const;
+export type Medium = (typeof MEDIA)[number];
+
+/** `day` is a date written with its weekday; `time` a time of day as `09:40`. */
+export const VARIABLE_TYPES = ['flag', 'text', 'date', 'day', 'time', 'integer', 'codes'] as const;
+export type VariableType = (typeof VARIABLE_TYPES)[number];
+
+/** A value that a letter needs beside recipient, unit and date. */
+export interface Variable {
+  readonly name: string;
+  readonly type: VariableType;
+  /** May be absent; its placeholder then stands only in blocks with `when: <name>`. A flag is always optional. */
+  readonly optional: boolean;
+  /** Tells a place or a time: treated as absent in the mediated variant. Such a variable is always optional. */
+  readonly reveals: boolean;
+  /** For `codes`: the codes that may be given, with their names. */
+  readonly codes?: Readonly<Record<string, Localised>>;
+}
+
+/** A piece of running text. */
+export interface Segment {
+  readonly kind: 'text' | 'placeholder';
+  /** The text, or the name of the placeholder. */
+  readonly value: string;
+  readonly strong: boolean;
+}
+
+/** When a section or block is part of the letter; every given condition must hold. */
+export interface Condition {
+  /** All of these have a value (a flag: is true). */
+  readonly when: readonly string[];
+  /** At least one of these has none. */
+  readonly unless: readonly string[];
+  readonly medium?: Medium;
+  readonly variant?: Variant;
+}
+
+export type BlockText =
+  | { readonly kind: 'text' | 'notice'; readonly condition: Condition; readonly text: readonly Segment[] }
+  | { readonly kind: 'list'; readonly condition: Condition; readonly items: readonly (readonly Segment[])[] }
+  | { readonly kind: 'facts'; readonly condition: Condition; readonly rows: readonly FactRow[] }
+  | ({ readonly kind: 'slip'; readonly condition: Condition } & SlipText);
+
+/** One line of a box of facts: "Datum" – "24 november 2026". */
+export interface FactRow {
+  readonly label: readonly Segment[];
+  readonly value: readonly Segment[];
+}
+
+/** A tear-off reply form: one row per code of the variable, one box per option. */
+export interface SlipText {
+  readonly title: string;
+  readonly instruction: readonly Segment[];
+  /** Name of a variable of type `codes`. */
+  readonly rows: string;
+  readonly options: readonly string[];
+  readonly returnTo: readonly Segment[];
+}
+
+export interface SectionText {
+  readonly part: Part;
+  readonly title: string;
+  readonly condition: Condition;
+  readonly content: readonly BlockText[];
+}
+
+/** The letter in one language. */
+export interface TemplateText {
+  readonly heading: string;
+  /** The one thing to know, under the heading. */
+  readonly lead: readonly Segment[];
+  readonly sections: readonly SectionText[];
+}
+
+export interface Template {
+  /** `cervical-invitation` */
+  readonly id: string;
+  /** `2026.1` */
+  readonly version: string;
+  readonly kind: LetterKind;
+  /** Programme id; an organ enquiry has none. */
+  readonly programme?: string;
+  readonly word?: LetterWord;
+  /** The programme's name inside a sentence; an organ enquiry has none. */
+  readonly label?: Localised;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly text: Readonly<Record<Language, TemplateText>>;
+  /** SHA-256 of the expanded content (common parts included): two letters with equal hash say the same. */
+  readonly hash: string;
+}
