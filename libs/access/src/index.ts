@@ -1,1 +1,2 @@
-export {};
+export * from './domain/actor';
+export * from './infra/audit-log';

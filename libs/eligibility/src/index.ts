@@ -10,7 +10,7 @@ export {
   parseDocumentText,
 } from './domain/definition/parse-definition';
 export type { Fact } from './domain/facts/fact';
-export { parseResident } from './domain/residents/parse-resident';
+
 export * from './domain/residents/resident';
 export * from './domain/sql/compile';
 export * from './domain/sql/decode';
@@ -20,3 +20,11 @@ export * from './domain/sql/fact-sources';
 export * from './domain/sql/parameters';
 export * from './domain/sql/source-tables';
 export * from './domain/sql/stage';
+export { parseEvent } from './domain/residents/parse-event';
+export {
+  parseManualRoute,
+  parseOptOut,
+  parseOrganStatement,
+  parseResident,
+} from './domain/residents/parse-resident';
+export { Shape } from './domain/residents/shape';

@@ -1,0 +1,41 @@
+/** What each code in a rejected-rows file means and what to do; words for the office, without any cell value. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  'column-count': 'the row has another number of columns than the header; look for a missing quote',
+  missing: 'the cell must not be empty in a row of this kind',
+  'event-unknown': 'expected full or change',
+  'identity-type-unknown': 'expected personnummer, samordningsnummer or reservnummer',
+  'identity-type': 'the number is not of the type stated',
+  'identity-form': 'expected twelve digits, or the form of the reserve number',
+  'identity-date': 'the number holds no date of the calendar',
+  'identity-check-digit': 'the check digit is wrong',
+  'identity-domain': 'the domain does not belong to a number of this type, or is no OID or URI',
+  'identity-domain-missing': 'a local reserve number needs its domain (OID or URI)',
+  'identity-ambiguous': 'the number belongs to several residents; give its type and domain',
+  'identity-unknown': 'a change of somebody the register has not; send a full row first',
+  'replaces-itself': 'a number cannot replace itself',
+  'replaces-unknown': 'the number that is replaced is not known; send its full row first',
+  'replaces-cycle': 'the number that is replaced replaces this one',
+  'replaces-taken': 'the number that is replaced has already been replaced by a third',
+  date: 'expected a date of the calendar (YYYY-MM-DD)',
+  'date-in-future': 'the date lies in the future',
+  'status-unknown': 'expected registered, emigrated, deceased, missing or deregistered',
+  'protection-unknown': 'expected none, marked or protected',
+  'dwelling-unknown': 'expected address, municipality-only or unknown',
+  'first-registered-sex-unknown': 'expected female, male or unknown, or empty',
+  'code-form': 'the code has the wrong form: region two digits, municipality four, kept as text',
+  'too-long': 'longer than 200 characters',
+  'control-character': 'holds a control character',
+  number: 'expected a number within its bounds',
+  text: 'longer than 500 characters',
+  'district-overlap': 'on some day the code would be in two editions',
+  'unit-unknown': 'no unit has this id; import the units first',
+  json: 'the line is no JSON object',
+  object: 'the object has an unknown key or a value of a wrong type',
+  'ref-form': 'expected "source:id" of at most 200 characters',
+  'void-unknown': 'there is nothing to annul: no object has this ref or content',
+  'ref-kind': 'the ref belongs to an object of another kind; void that one first',
+};
+
+export function explainRefusal(code: string): string {
+  return EXPLANATIONS[code] ?? code;
+}

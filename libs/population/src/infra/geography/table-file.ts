@@ -1,0 +1,94 @@
+import { basename } from 'node:path';
+import { isPlainDate } from '@kallelse/kernel';
+import { checkHeader, readCsv } from '../files/csv-file';
+import type { RejectedFile, Rejection } from '../files/rejected-file';
+
+/** What a cell must be. */
+export type CellRule =
+  | { readonly kind: 'text'; readonly required?: boolean }
+  | { readonly kind: 'date'; readonly required?: boolean }
+  | {
+      readonly kind: 'number';
+      readonly required?: boolean;
+      readonly min: number;
+      readonly max: number;
+      readonly whole?: boolean;
+    };
+
+export type Columns = Readonly<Record<string, CellRule>>;
+export type Cell = string | undefined;
+export type TableRow = Readonly<Record<string, Cell>>;
+
+/** A small reference file read whole: its good rows with their numbers, and what was wrong with the others. */
+export interface TableFile {
+  readonly rows: readonly { readonly number: number; readonly cells: TableRow }[];
+  readonly read: number;
+  readonly rejected: number;
+}
+
+const COLUMN_COUNT: [column: string, code: string][] = [['', 'column-count']];
+
+/** Most rows such a file may have; districts and units are thousands, not millions. */
+const MOST_ROWS = 200_000;
+
+/** Reads a CSV of districts, units or the like (as many rows as memory holds easily), checking each cell by its rule. */
+export async function readTable(
+  path: string,
+  columns: Columns,
+  rejectedFile: RejectedFile,
+): Promise<TableFile> {
+  const rows: { number: number; cells: TableRow }[] = [];
+  let header: readonly string[] = [];
+  let rejected = 0;
+  const names = Object.keys(columns);
+  const required = names.filter((name) => columns[name]?.required);
+  const end = await readCsv(path, {
+    header: (found) => {
+      checkHeader(basename(path), found, names, required);
+      header = found;
+    },
+    rows: async (block, firstRow) => {
+      const wrong: Rejection[] = [];
+      block.forEach((values, i) => {
+        const number = firstRow + i;
+        const cells = Object.fromEntries(
+          header.map((name, index) => [name, values[index]?.trim() || undefined]),
+        );
+        const refusals = values.length === header.length ? checkCells(cells, columns) : COLUMN_COUNT;
+        if (refusals.length === 0 && rows.length < MOST_ROWS) rows.push({ number, cells });
+        else rejected++;
+        for (const [column, code] of refusals) wrong.push({ row: number, column, code });
+      });
+      await rejectedFile.add(wrong);
+    },
+  });
+  return { rows, read: end.rows, rejected };
+}
+
+function checkCells(cells: TableRow, columns: Columns): [column: string, code: string][] {
+  const refusals: [string, string][] = [];
+  for (const [name, rule] of Object.entries(columns)) {
+    const value = cells[name];
+    if (value === undefined && rule.required) refusals.push([name, 'missing']);
+    if (value !== undefined && !fits(value, rule)) refusals.push([name, rule.kind]);
+  }
+  return refusals;
+}
+
+function fits(value: string, rule: CellRule): boolean {
+  switch (rule.kind) {
+    case 'text':
+      return value.length <= 500;
+    case 'date':
+      return isPlainDate(value);
+    case 'number': {
+      const number = Number(value);
+      return (
+        Number.isFinite(number) &&
+        number >= rule.min &&
+        number <= rule.max &&
+        (!rule.whole || Number.isInteger(number))
+      );
+    }
+  }
+}
