@@ -1,6 +1,19 @@
 import { type Migration } from '../migration';
 import { schemas } from './schema/0001-schemas';
 import { queueSchema } from './schema/0002-queue-schema-11';
+import { identity } from './schema/0003-identity';
+import { sources } from './schema/0004-sources';
+import { readModels } from './schema/0005-read-models';
+import { geography } from './schema/0006-geography';
+import { audit } from './schema/0007-audit';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
-export const MIGRATIONS: readonly Migration[] = [schemas, queueSchema];
+export const MIGRATIONS: readonly Migration[] = [
+  schemas,
+  queueSchema,
+  identity,
+  sources,
+  readModels,
+  geography,
+  audit,
+];
