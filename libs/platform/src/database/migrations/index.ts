@@ -6,6 +6,9 @@ import { sources } from './schema/0004-sources';
 import { readModels } from './schema/0005-read-models';
 import { geography } from './schema/0006-geography';
 import { audit } from './schema/0007-audit';
+import { programmes } from './schema/0008-programmes';
+import { rounds } from './schema/0009-rounds';
+import { delivery } from './schema/0010-delivery';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   readModels,
   geography,
   audit,
+  programmes,
+  rounds,
+  delivery,
 ];
