@@ -57,6 +57,21 @@ describe('the change file', () => {
     expect(numbers.size).toBe(renumbered.length);
   });
 
+  it('gives numbers that nobody has where birth dates are crowded, too', () => {
+    const crowded = generateRegion({ asOf: AS_OF, residents: 60_000, changesOn: ON });
+    const taken = new Set<string>();
+    for (const { identity, former } of crowded.people()) {
+      taken.add(identity.value);
+      if (former !== undefined) taken.add(former.identity.value);
+    }
+    const given = [...crowded.changes()]
+      .filter(({ identity, replaces }) => replaces !== '' || !taken.has(identity))
+      .map(({ identity }) => identity);
+    expect(given.length).toBeGreaterThan(310);
+    expect(given.filter((identity) => taken.has(identity))).toEqual([]);
+    expect(new Set(given).size).toBe(given.length);
+  });
+
   it('is recorded between the extract and its own date, but for outdated rows', () => {
     let outdated = 0;
     for (const { recorded, identity } of rows) {

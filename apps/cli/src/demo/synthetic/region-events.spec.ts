@@ -139,6 +139,24 @@ describe('the events file', () => {
   });
 });
 
+describe('the manifest', () => {
+  it('counts the objects in force, by their last version', () => {
+    const refs = new Map(
+      lines.flatMap((line) => (line.ref === undefined ? [] : [[line.ref, line] as const])),
+    );
+    const inForce = [...refs.values()].filter(({ void: annulled }) => annulled === undefined).length;
+    const withoutRef = new Set(
+      lines.filter(({ ref }) => ref === undefined).map((line) => JSON.stringify(line)),
+    );
+    const { events } = region.manifest();
+    expect(events.objects).toBe(inForce + withoutRef.size);
+    expect(events.lines).toBe(lines.length);
+    expect(events.corrected).toBeGreaterThan(0);
+    expect(events.annulled).toBeGreaterThan(0);
+    expect(Object.values(events.kind).reduce((a, b) => a + b, 0)).toBe(lines.length);
+  });
+});
+
 describe('histories', () => {
   it('are read without complaint as the facts of their residents', () => {
     const facts = new Map<

@@ -72,9 +72,9 @@ export class Calling {
     return undefined;
   }
 
-  /** Whether a test on a day is in order: no organ lost by then, not yet after the extract, still living here. */
+  /** Whether a test on a day is in order: not after the extract, still living here, no organ lost by then. */
   mayTest(organ: Organ, day: Day): boolean {
-    return day <= this.history.asOf && day < this.history.endsOn && !this.history.isLost(organ, day);
+    return day < this.history.endsOn && !this.history.isLost(organ, day);
   }
 
   /** Holds invitations over some days, both included. */
