@@ -1,1 +1,3 @@
-export {};
+export * from './application/programmes';
+export { definitionsFolder } from './infra/shipped-definitions';
+export { DefinitionEntity } from './infra/definition.entity';
