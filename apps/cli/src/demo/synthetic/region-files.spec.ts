@@ -95,7 +95,7 @@ describe('writeTo', () => {
       'units.csv b102608be755',
       'catchments.csv 5d7083d33173',
       'residents.csv 979f1b99c304',
-      'events.ndjson 2e4034ea2f96',
+      'events.ndjson a96388bf82c1',
     ]);
   });
 });

@@ -17,10 +17,17 @@ const OPPORTUNISTIC = 0.05;
 const TO_CARE = 0.5;
 const DEFERRED = 0.006;
 
-const CONTROL_LISTS = new Weighted<string>([
-  ['hpv-high', 30],
-  ['hpv-medium', 40],
-  ['hpv-low', 30],
+interface ControlList {
+  readonly list: string;
+  /** Days from a sample to the next, about. */
+  readonly interval: number;
+}
+
+const CONTROL_LISTS = new Weighted<ControlList>([
+  [{ list: 'hpv-high', interval: 548 }, 30],
+  [{ list: 'hpv-medium', interval: 3 * YEAR }, 35],
+  [{ list: 'hpv-low', interval: 3 * YEAR }, 27],
+  [{ list: 'after-treatment', interval: YEAR }, 8],
 ]);
 
 /** Cervical screening as the former system ran it: every five or seven years, yearly for those who stay away. */
@@ -33,7 +40,7 @@ export function cervicalHistory(history: History): void {
 class CervicalRounds {
   private readonly calling: Calling;
   private readonly chance: number;
-  private controlFrom: Day | undefined;
+  private control: (ControlList & { readonly from: Day }) | undefined;
 
   constructor(
     private readonly history: History,
@@ -50,10 +57,10 @@ class CervicalRounds {
     let planned: Day | undefined = this.firstRound();
     while (planned !== undefined) {
       const day = this.calling.next(planned);
-      if (day === undefined || (day >= tooOld && this.controlFrom === undefined)) break;
+      if (day === undefined || (day >= tooOld && this.control === undefined)) break;
       planned = this.round(day);
     }
-    if (this.controlFrom !== undefined) this.control(null);
+    this.endControl(null);
   }
 
   /** Histories begin one full interval or more ago, so that everybody who comes has been tested within theirs. */
@@ -87,7 +94,7 @@ class CervicalRounds {
     this.history.addTest('cervical', day, outcome);
     if (outcome.result === 'inadequate') return day + 30;
     this.follow(day, outcome);
-    if (outcome.result === 'positive') return day + random.between(530, 560);
+    if (this.control !== undefined) return day + this.control.interval + random.below(20);
     return day + (day >= reaches(person.birth, LONG_INTERVAL_AGE) ? 7 : 5) * YEAR + 2;
   }
 
@@ -95,10 +102,10 @@ class CervicalRounds {
   private follow(day: Day, { result }: TestOutcome): void {
     const { random } = this.history;
     if (result === 'negative') {
-      if (this.controlFrom !== undefined) this.control(day);
+      this.endControl(day);
       return;
     }
-    this.controlFrom ??= day;
+    this.control ??= { ...CONTROL_LISTS.pick(random), from: day };
     if (!random.chance(TO_CARE)) return;
     const from = Math.min(day + random.between(1, 30), this.asOf);
     const until = from + random.between(90, 330);
@@ -110,16 +117,16 @@ class CervicalRounds {
     this.calling.pause(from, until);
   }
 
-  private control(until: Day | null): void {
-    const { random } = this.history;
-    const from = this.controlFrom ?? this.asOf;
-    this.controlFrom = undefined;
+  private endControl(until: Day | null): void {
+    if (this.control === undefined) return;
+    const { list, from } = this.control;
+    this.control = undefined;
     this.history.add(
       from,
       {
         programme: 'cervical',
         type: 'control-list',
-        list: CONTROL_LISTS.pick(random),
+        list,
         from: toPlainDate(from),
         until: until === null ? null : toPlainDate(until),
       },
