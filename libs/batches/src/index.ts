@@ -1,1 +1,10 @@
-export {};
+export * from './application/batch-figures';
+export * from './application/batches';
+export * from './application/generate-batch';
+export * from './application/preview-batch';
+export * from './application/release-batch';
+export * from './domain/batch-filters';
+export * from './domain/batch-state';
+export * from './domain/preview';
+export { BatchEntity } from './infra/batch.entity';
+export { decidedSql } from './infra/selection-sql';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { arbitraryDefinition, criterion } from './arbitrary-definition';
 import { arbitraryDate, arbitraryResident } from './arbitrary-resident';
 import { type Question } from './decided';
+import { boundaries } from './oracle-boundaries';
 
 /**
  * Definitions and residents bent towards one part of the text each, so that the comparison with the reference
@@ -185,4 +186,5 @@ export const QUESTIONS: Readonly<Record<string, fc.Arbitrary<Question>>> = {
   'the schedule alone': questions(scheduled, attender),
   'enquiries alone': questions(enquired, asked),
   'values in parameters': questions(parameterised, resident),
+  'the boundaries of every fact': boundaries(document.map(alone), arbitraryResident),
 };

@@ -1,1 +1,2 @@
-export {};
+export * from './application/open-rounds';
+export * from './application/settle';

@@ -1,4 +1,4 @@
-import type { Clock, Json } from '@kallelse/kernel';
+import type { Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Actor } from '../domain/actor';
 
@@ -11,7 +11,7 @@ export interface AuditEntry {
   readonly subject?: string;
   readonly residentId?: number;
   readonly reason?: string;
-  readonly details?: Readonly<Record<string, Json>>;
+  readonly details?: object;
 }
 
 /** Adds to the audit log, as the role that can do nothing else. */

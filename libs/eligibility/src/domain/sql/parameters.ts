@@ -1,7 +1,17 @@
 import { toPlainDate, type Day } from '@kallelse/kernel';
 
 export type SqlType =
-  'date' | 'text' | 'text[]' | 'int[]' | 'float8' | 'float8[]' | 'boolean' | 'int' | 'bigint' | 'timestamptz';
+  | 'date'
+  | 'text'
+  | 'text[]'
+  | 'int[]'
+  | 'float8'
+  | 'float8[]'
+  | 'boolean'
+  | 'int'
+  | 'bigint'
+  | 'timestamptz'
+  | 'bytea';
 
 /** Bound parameters of one statement: every value goes through here, equal values share a place. */
 export class Parameters {

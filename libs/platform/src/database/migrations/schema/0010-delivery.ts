@@ -159,6 +159,7 @@ export const delivery = migration(10, 'delivery', async (db) => {
     `CREATE UNIQUE INDEX sending_pauses_active ON screening.sending_pauses (scope, value) WHERE resumed_at IS NULL`,
   );
 
+  await db.sql('GRANT USAGE ON SEQUENCE screening.chunks_id_seq TO kallelse_generate, kallelse_delivery');
   const all = ['SELECT', 'INSERT', 'UPDATE'] as const;
   await protectTable(db, 'screening.print_runs', { kallelse_delivery: all, kallelse_app: ['SELECT'] });
   await protectTable(db, 'screening.chunks', {

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import type { Actor, AuditLog } from '@kallelse/access';
+import { ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
+import type { Databases } from '@kallelse/platform';
+import type { Programmes } from '@kallelse/programmes';
+import type { BatchFilters } from '../domain/batch-filters';
+import { BATCH_STEPS, nextStep, type BatchAct } from '../domain/batch-state';
+import { BatchEntity } from '../infra/batch.entity';
+
+export interface BatchPlan {
+  readonly kind: BatchEntity['kind'];
+  /** Absent for an enquiry: it asks for every programme at once. */
+  readonly programme?: string;
+  readonly region?: string;
+  readonly filters?: BatchFilters;
+  /** Most to select beside last calls; absent: all. */
+  readonly capacity?: number;
+  /** Decides ties; absent: drawn. The same seed selects the same people. */
+  readonly seed?: string;
+  /** The day decided for; absent: the day of the preview. */
+  readonly asOf?: PlainDate;
+}
+
+/** Plans batches and moves them from step to step; every act is an audit row. */
+export class Batches {
+  constructor(
+    private readonly databases: Databases,
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+    private readonly programmes: Programmes,
+  ) {}
+
+  async plan(plan: BatchPlan, actor: Actor): Promise<BatchEntity> {
+    const asOf = plan.asOf ?? null;
+    if (asOf !== null && asOf < today(this.clock)) {
+      throw new ProblemError('BATCH_AS_OF', `a batch cannot be decided for ${asOf}, which has passed`, {
+        fix: 'give today or a later day',
+      });
+    }
+    if (plan.kind === 'invitation')
+      await this.programmes.active(plan.programme ?? '', plan.region ?? null, asOf ?? undefined);
+    const repository = await this.repository();
+    const batch = await repository.save(
+      repository.create({
+        kind: plan.kind,
+        programme: plan.programme ?? null,
+        region: plan.region ?? null,
+        filters: plan.filters ?? {},
+        capacity: plan.capacity ?? null,
+        seed: plan.seed ?? randomBytes(8).toString('hex'),
+        state: 'planned',
+        asOf,
+        author: actor.user,
+        plannedAt: this.clock.now(),
+      }),
+    );
+    await this.record('batch.plan', batch, actor, plan);
+    return batch;
+  }
+
+  async get(id: number): Promise<BatchEntity> {
+    const batch = await (await this.repository()).findOneBy({ id });
+    if (batch) return batch;
+    throw new ProblemError('BATCH_UNKNOWN', `there is no batch ${id}`, { fix: 'see kallelse batch status' });
+  }
+
+  async list(): Promise<BatchEntity[]> {
+    return (await this.repository()).find({ order: { id: 'ASC' } });
+  }
+
+  async submit(id: number, actor: Actor): Promise<BatchEntity> {
+    return this.move(id, 'submit', actor, { submittedAt: this.clock.now() });
+  }
+
+  /** Approves what the preview showed. Outside the expected size it takes a reason to override. */
+  async approve(id: number, actor: Actor, overrideReason?: string): Promise<BatchEntity> {
+    const batch = await this.get(id);
+    if (batch.author === actor.user) {
+      throw new ProblemError(
+        'BATCH_FOUR_EYES',
+        `batch ${id} was planned by ${actor.user}, who may not approve it`,
+        {
+          fix: 'let somebody else approve it',
+        },
+      );
+    }
+    const expected = batch.preview?.expected;
+    if (expected && !expected.inside && overrideReason === undefined) {
+      throw new ProblemError(
+        'BATCH_SIZE',
+        `batch ${id} selects ${batch.selected ?? 0}, expected are ${expected.min ?? 0} to ${expected.max ?? 'any number'}`,
+        { fix: 'find out why; to approve it all the same give --override REASON' },
+      );
+    }
+    return this.move(id, 'approve', actor, {
+      approver: actor.user,
+      approvedAt: this.clock.now(),
+      overrideReason: overrideReason ?? null,
+    });
+  }
+
+  async cancel(id: number, actor: Actor, reason: string): Promise<BatchEntity> {
+    const batch = await this.move(
+      id,
+      'cancel',
+      actor,
+      { cancelledBy: actor.user, cancelledAt: this.clock.now() },
+      reason,
+    );
+    await this.databases.query(
+      'kallelse_generate',
+      `UPDATE screening.contacts SET state = 'cancelled', reason = 'batch-cancelled', changed_at = $2 WHERE batch_id = $1 AND state = 'waiting'`,
+      [id, this.clock.now()],
+    );
+    return batch;
+  }
+
+  /** Moves a batch by an act that its state allows; two at once cannot both succeed. */
+  async move(
+    id: number,
+    act: BatchAct,
+    actor: Actor,
+    changes: Partial<Omit<BatchEntity, 'id' | 'state'>> = {},
+    reason?: string,
+  ): Promise<BatchEntity> {
+    const { from, to } = BATCH_STEPS[act];
+    const repository = await this.repository();
+    const result = await repository
+      .createQueryBuilder()
+      .update()
+      .set({ ...changes, state: to })
+      .where('id = :id AND state IN (:...from)', { id, from })
+      .execute();
+    const batch = await this.get(id);
+    if (result.affected !== 1) throw wrongState(batch, act);
+    await this.record(`batch.${act}`, batch, actor, {}, reason);
+    return batch;
+  }
+
+  /** Refuses an act that the batch's state does not allow. */
+  mustAllow(batch: BatchEntity, act: BatchAct): void {
+    if (!BATCH_STEPS[act].from.includes(batch.state)) throw wrongState(batch, act);
+  }
+
+  private record(
+    action: string,
+    batch: BatchEntity,
+    actor: Actor,
+    details: object,
+    reason?: string,
+  ): Promise<void> {
+    return this.audit.record({
+      actor,
+      action,
+      subject: `batch ${batch.id}`,
+      details: { ...details, state: batch.state },
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  private async repository() {
+    return (await this.databases.source('kallelse_app')).getRepository(BatchEntity);
+  }
+}
+
+function wrongState(batch: BatchEntity, act: BatchAct): ProblemError {
+  return new ProblemError(
+    'BATCH_STATE',
+    `batch ${batch.id} is ${batch.state}; it cannot be the object of ${act}`,
+    {
+      fix: nextStep(batch.state),
+    },
+  );
+}

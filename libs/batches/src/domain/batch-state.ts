@@ -1,0 +1,45 @@
+export const BATCH_STATES = [
+  'planned',
+  'previewed',
+  'submitted',
+  'approved',
+  'generated',
+  'released',
+  'cancelled',
+] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** Which state may follow which, and by what act. */
+export const BATCH_STEPS: Readonly<
+  Record<BatchAct, { readonly from: readonly BatchState[]; readonly to: BatchState }>
+> = {
+  preview: { from: ['planned', 'previewed'], to: 'previewed' },
+  submit: { from: ['previewed'], to: 'submitted' },
+  approve: { from: ['submitted'], to: 'approved' },
+  generate: { from: ['approved'], to: 'generated' },
+  release: { from: ['generated'], to: 'released' },
+  /** What was approved no longer holds: preview and approve again. */
+  sendBack: { from: ['approved'], to: 'planned' },
+  cancel: { from: ['planned', 'previewed', 'submitted', 'approved', 'generated'], to: 'cancelled' },
+};
+export type BatchAct = 'preview' | 'submit' | 'approve' | 'generate' | 'release' | 'sendBack' | 'cancel';
+
+/** What has to be done in a state before an act is possible; for the error text. */
+export function nextStep(state: BatchState): string {
+  switch (state) {
+    case 'planned':
+      return 'preview it first';
+    case 'previewed':
+      return 'submit it first';
+    case 'submitted':
+      return 'let somebody else approve it first';
+    case 'approved':
+      return 'generate it first';
+    case 'generated':
+      return 'release it first';
+    case 'released':
+      return 'it has been released';
+    case 'cancelled':
+      return 'it was cancelled; plan a new one';
+  }
+}

@@ -1,0 +1,55 @@
+import type { DecisionStatus, ReasonKind } from '@kallelse/eligibility';
+import type { PlainDate } from '@kallelse/kernel';
+
+/** What a batch would be, frozen when it was looked at. Counts only: nobody is named. */
+export interface BatchPreview {
+  readonly asOf: PlainDate;
+  readonly definition: string;
+  readonly definitionHash: string;
+  /** Everyone the batch's filters let through; the decisions add up to it. */
+  readonly population: number;
+  readonly decisions: Readonly<Partial<Record<DecisionStatus, number>>>;
+  /** Why those not invited are not; one person may have several reasons. */
+  readonly reasons: readonly ReasonCount[];
+  readonly selected: number;
+  /** Of the selected: who would age out before the next batch, invited outside the capacity limit. */
+  readonly lastCall: number;
+  /** Due now, but left for a later batch by the capacity limit. */
+  readonly leftByCapacity: number;
+  readonly districts: readonly DistrictCount[];
+  readonly channels: readonly { readonly channel: PreviewChannel; readonly count: number }[];
+  /** Selected, but without an address or mailbox: they go to the outreach list. */
+  readonly unreachable: number;
+  /** Not selected because a fact is missing that nobody can be asked for by letter. */
+  readonly dataExceptions: number;
+  readonly expected: { readonly min?: number; readonly max?: number; readonly inside: boolean };
+  /** How many residents were also decided in memory and agreed. */
+  readonly crossChecked: number;
+  readonly selectedHash: string;
+}
+
+export interface ReasonCount {
+  readonly status: DecisionStatus;
+  readonly kind: ReasonKind;
+  readonly code: string;
+  readonly path: string;
+  readonly count: number;
+}
+
+export interface DistrictCount {
+  /** Null: no district known, or protected. */
+  readonly district: string | null;
+  readonly due: number;
+  readonly selected: number;
+}
+
+/** How the selected would be reached as things are now. */
+export type PreviewChannel = '1177' | 'paper' | 'mediated' | 'outreach';
+
+/** How much a batch may differ from its preview when it is generated before it goes back to approval. */
+export const DRIFT_SHARE = 0.05;
+export const DRIFT_NUMBER = 10;
+
+export function driftedTooFar(previewed: number, now: number): boolean {
+  return Math.abs(now - previewed) > Math.max(DRIFT_NUMBER, previewed * DRIFT_SHARE);
+}

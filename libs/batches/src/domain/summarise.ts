@@ -1,0 +1,57 @@
+import {
+  decodeDecision,
+  type DecisionRow,
+  type DecisionStatus,
+  type Definition,
+  type Reason,
+} from '@kallelse/eligibility';
+import type { PlainDate } from '@kallelse/kernel';
+import type { BatchPreview, ReasonCount } from './preview';
+
+/**
+ * Adds up groups of equal verdicts: decisions by status, reasons by path, and data exceptions. Residents who are due but
+ * have a round open already are held for that reason, whether or not the definition says so.
+ */
+export function summarise(
+  groups: readonly (DecisionRow & { readonly count: number })[],
+  definition: Definition,
+  asOf: PlainDate,
+  openRounds: number,
+): Pick<BatchPreview, 'population' | 'decisions' | 'reasons' | 'dataExceptions'> {
+  const decisions = new Map<DecisionStatus, number>();
+  const reasons = new Map<string, ReasonCount>();
+  let population = 0;
+  let dataExceptions = 0;
+  for (const group of groups) {
+    const decision = decodeDecision(definition, asOf, group);
+    population += group.count;
+    decisions.set(decision.status, (decisions.get(decision.status) ?? 0) + group.count);
+    for (const reason of decision.reasons) addReason(reasons, decision.status, reason, group.count);
+    if (decision.status === 'hold' && decision.reasons.some(isDataGap)) dataExceptions += group.count;
+  }
+  if (openRounds > 0) {
+    decisions.set('invite', (decisions.get('invite') ?? 0) - openRounds);
+    decisions.set('hold', (decisions.get('hold') ?? 0) + openRounds);
+    addReason(reasons, 'hold', { code: 'open-round', kind: 'hold', path: 'round' }, openRounds);
+  }
+  const sorted = [...reasons.values()].sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1));
+  return { population, decisions: Object.fromEntries(decisions), reasons: sorted, dataExceptions };
+}
+
+function addReason(
+  reasons: Map<string, ReasonCount>,
+  status: DecisionStatus,
+  reason: Reason,
+  count: number,
+): void {
+  const { kind, code, path } = reason;
+  const place = kind === 'manual' ? `manual ${code}` : path;
+  const key = `${status} ${kind} ${place}`;
+  const before = reasons.get(key)?.count ?? 0;
+  reasons.set(key, { status, kind, code, path: kind === 'manual' ? 'manual' : path, count: before + count });
+}
+
+/** An unknown fact that nobody can be asked for by letter. */
+function isDataGap({ kind, path, code }: Reason): boolean {
+  return kind === 'unknown' && path !== 'enquiry' && !/^(organ|attribute)\./.test(code);
+}

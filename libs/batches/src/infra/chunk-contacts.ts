@@ -1,0 +1,35 @@
+import type { PlainDate } from '@kallelse/kernel';
+import type { EntityManager } from 'typeorm';
+
+/** Contacts a chunk: enough to be worth a job, few enough to be done within a lease. */
+export const CHUNK_SIZE = 250;
+
+/**
+ * Puts waiting contacts of released batches that are due into chunks of their batch, each in one chunk only.
+ * @returns how many contacts were put
+ */
+export async function chunkDueContacts(
+  tx: EntityManager,
+  { now, today, batchId }: { readonly now: Date; readonly today: PlainDate; readonly batchId?: number },
+): Promise<number> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse chunks'))`);
+  await tx.query(
+    `CREATE TEMPORARY TABLE chunking ON COMMIT DROP AS
+     SELECT contact.id, contact.batch_id, (row_number() OVER (PARTITION BY contact.batch_id ORDER BY contact.id) - 1) / $3::int AS part
+     FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
+     WHERE contact.state = 'waiting' AND contact.chunk_id IS NULL AND contact.due_on <= $1 AND batch.state = 'released'
+       AND ($2::bigint IS NULL OR batch.id = $2)`,
+    [today, batchId ?? null, CHUNK_SIZE],
+  );
+  const [, count] = await tx.query<[unknown[], number]>(
+    `WITH parts AS (SELECT batch_id, part, nextval(pg_get_serial_sequence('screening.chunks', 'id')) AS id
+         FROM (SELECT DISTINCT batch_id, part FROM chunking ORDER BY batch_id, part OFFSET 0) AS ordered),
+       made AS (INSERT INTO screening.chunks (id, batch_id, kind, created_at) OVERRIDING SYSTEM VALUE
+         SELECT id, batch_id, 'send', $1 FROM parts RETURNING id)
+     UPDATE screening.contacts AS contact SET chunk_id = parts.id FROM chunking JOIN parts USING (batch_id, part)
+     WHERE contact.id = chunking.id AND EXISTS (SELECT 1 FROM made) RETURNING 1`,
+    [now],
+  );
+  await tx.query('DROP TABLE chunking');
+  return count;
+}

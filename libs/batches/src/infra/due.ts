@@ -1,0 +1,80 @@
+import { Parameters, type DecisionRow } from '@kallelse/eligibility';
+import { toDay } from '@kallelse/kernel';
+import type { EntityManager } from 'typeorm';
+import { decidedSql, INVITED, lastCallSql, orderSql, type SelectionRequest } from './selection-sql';
+
+export interface DueRequest extends SelectionRequest {
+  readonly seed: string;
+  readonly capacity: number | null;
+}
+
+/** Residents with the same verdict for the same reasons, and how many they are. */
+export interface VerdictGroup extends DecisionRow {
+  readonly count: number;
+}
+
+/** Every how many residents one goes to `sample`; 0: none. */
+export type SampleStep = number;
+
+/**
+ * Decides everyone that the filters let through in one pass: who is due goes to the temporary table `due`, every n-th
+ * resident with the decision to `sample`, everybody into the groups that are returned. Then `due` is ranked.
+ */
+export async function findDue(
+  tx: EntityManager,
+  request: DueRequest,
+  sampleStep: SampleStep,
+): Promise<VerdictGroup[]> {
+  await tx.query(`
+    CREATE TEMPORARY TABLE due (resident_id bigint, region text, municipality text, district text, area_type int, due_on date,
+      last_call boolean, has_open_round boolean NOT NULL DEFAULT false, is_selected boolean NOT NULL DEFAULT false) ON COMMIT DROP`);
+  await tx.query('CREATE TEMPORARY TABLE sample (decision jsonb) ON COMMIT DROP');
+  const groups = await decideEveryone(tx, request, sampleStep);
+  await tx.query('ANALYZE due');
+  await rank(tx, request);
+  return groups;
+}
+
+async function decideEveryone(
+  tx: EntityManager,
+  request: DueRequest,
+  step: SampleStep,
+): Promise<VerdictGroup[]> {
+  const { text, parameters, words } = decidedSql(request);
+  const reasons = Array.from({ length: words }, (_, w) => `r${w}`).join(', ');
+  const asOf = parameters.day(toDay(request.asOf));
+  const sampled = step > 0 ? `(hashint8(resident_id) & 2147483647) % ${step} = 0` : 'false';
+  // The planner thinks evaluating rules so dear that sorting before grouping seems to cost nothing.
+  await tx.query('SET LOCAL enable_sort = off');
+  const groups = await tx.query<VerdictGroup[]>(
+    `WITH decided AS MATERIALIZED (${text}),
+     for_due AS (INSERT INTO due (resident_id, region, municipality, district, area_type, due_on, last_call)
+       SELECT resident_id, region, municipality, district, area_type, due_on, ${lastCallSql(request, parameters)}
+       FROM decided WHERE ${INVITED}),
+     for_sample AS (INSERT INTO sample SELECT to_jsonb(decided) FROM decided WHERE ${sampled})
+     SELECT stage, target, ${reasons}, s_path, max(due_on) AS due_on, NULL AS enquiry_until, manual, count(*) AS count
+     FROM decided GROUP BY stage, target, ${reasons}, s_path, due_on > ${asOf}, manual`,
+    [...parameters.values],
+  );
+  await tx.query('SET LOCAL enable_sort = on');
+  return groups;
+}
+
+/** Sets open rounds aside and selects the last calls and, in order, as many others as capacity allows. */
+async function rank(tx: EntityManager, { definition, seed, capacity }: DueRequest): Promise<void> {
+  await tx.query(
+    `UPDATE due SET has_open_round = true FROM screening.episodes AS episode
+     WHERE episode.resident_id = due.resident_id AND episode.programme = $1 AND episode.state = 'open'`,
+    [definition.programme],
+  );
+  const parameters = new Parameters();
+  const order = orderSql(seed, parameters);
+  const limit = capacity === null ? 'true' : `place - last_calls <= ${parameters.add(capacity, 'int')}`;
+  await tx.query(
+    `UPDATE due SET is_selected = true FROM (
+       SELECT resident_id, last_call, row_number() OVER (ORDER BY ${order}) AS place, count(*) FILTER (WHERE last_call) OVER () AS last_calls
+       FROM due WHERE NOT has_open_round) AS placed
+     WHERE placed.resident_id = due.resident_id AND (placed.last_call OR ${limit})`,
+    parameters.values,
+  );
+}

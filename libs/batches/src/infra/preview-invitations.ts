@@ -1,0 +1,80 @@
+import { definitionId, type Definition } from '@kallelse/eligibility';
+import { reachChannelSql } from '@kallelse/population';
+import type { EntityManager } from 'typeorm';
+import type { BatchPreview, DistrictCount, PreviewChannel } from '../domain/preview';
+import { summarise } from '../domain/summarise';
+import { crossCheck, crossCheckStep } from './cross-check';
+import { findDue, type DueRequest } from './due';
+
+/**
+ * Runs the compiled rules over everyone the filters let through and counts, in a transaction of kallelse_selection:
+ * nothing is written but temporary tables.
+ */
+export async function previewInvitations(tx: EntityManager, request: DueRequest): Promise<BatchPreview> {
+  const { definition, asOf } = request;
+  const groups = await findDue(tx, request, await crossCheckStep(tx));
+  const crossChecked = await crossCheck(tx, definition, asOf);
+  const totals = await countTotals(tx);
+  const channels = await countChannels(tx, definition);
+  const { min, max } = definition.delivery.expected ?? {};
+  return {
+    asOf,
+    definition: definitionId(definition),
+    definitionHash: definition.hash,
+    ...summarise(groups, definition, asOf, totals.open_rounds),
+    selected: totals.selected,
+    lastCall: totals.last_call,
+    leftByCapacity: totals.left_over,
+    districts: await countDistricts(tx),
+    channels,
+    unreachable: channels.find(({ channel }) => channel === 'outreach')?.count ?? 0,
+    expected: {
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+      inside: totals.selected >= (min ?? 0) && totals.selected <= (max ?? Infinity),
+    },
+    crossChecked,
+    selectedHash: totals.hash,
+  };
+}
+
+interface Totals {
+  readonly selected: number;
+  readonly last_call: number;
+  readonly left_over: number;
+  readonly open_rounds: number;
+  /** SHA-256 of the selected ids in order: the same set has the same hash. */
+  readonly hash: string;
+}
+
+async function countTotals(tx: EntityManager): Promise<Totals> {
+  const [totals] = await tx.query<Totals[]>(
+    `SELECT count(*) FILTER (WHERE is_selected) AS selected, count(*) FILTER (WHERE is_selected AND last_call) AS last_call,
+       count(*) FILTER (WHERE NOT is_selected AND NOT has_open_round) AS left_over, count(*) FILTER (WHERE has_open_round) AS open_rounds,
+       encode(sha256(convert_to(coalesce(
+         string_agg(resident_id::text, ',' ORDER BY resident_id) FILTER (WHERE is_selected), ''), 'UTF8')), 'hex') AS hash
+     FROM due`,
+  );
+  if (!totals) throw new Error('an aggregate gives a row');
+  return totals;
+}
+
+function countChannels(
+  tx: EntityManager,
+  definition: Definition,
+): Promise<{ channel: PreviewChannel; count: number }[]> {
+  return tx.query(
+    `SELECT ${reachChannelSql('reach', definition.delivery.channels)} AS channel, count(*) AS count
+     FROM due LEFT JOIN screening.resident_reach AS reach USING (resident_id) WHERE is_selected GROUP BY 1 ORDER BY 2 DESC`,
+  );
+}
+
+/** Protected residents stand in no district. */
+function countDistricts(tx: EntityManager): Promise<DistrictCount[]> {
+  return tx.query(
+    `SELECT CASE WHEN reach.protection = 'none' THEN district END AS district, count(*) AS due,
+       count(*) FILTER (WHERE is_selected) AS selected
+     FROM due LEFT JOIN screening.resident_reach AS reach USING (resident_id)
+     WHERE NOT has_open_round GROUP BY 1 ORDER BY 1 NULLS LAST`,
+  );
+}

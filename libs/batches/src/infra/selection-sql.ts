@@ -1,0 +1,65 @@
+import { compileToSql, Parameters, STAGE, type Definition, type FactColumn } from '@kallelse/eligibility';
+import { addMonths, hmacBlocks, latestBirthForAge, toDay, type PlainDate } from '@kallelse/kernel';
+import { registerFacts } from '@kallelse/population';
+import type { BatchFilters } from '../domain/batch-filters';
+
+/** Who ages out within this time and is due is invited now, whatever the capacity. */
+const LAST_CALL_MONTHS = 3;
+
+export interface SelectionRequest {
+  readonly definition: Definition;
+  readonly asOf: PlainDate;
+  readonly region: string | null;
+  readonly filters: BatchFilters;
+}
+
+const CARRIED: readonly FactColumn[] = ['region', 'municipality', 'district', 'area_type', 'birth_date'];
+
+/** A statement over everyone that the filters let through: carried facts and the columns of a decision. */
+export interface DecidedSql {
+  readonly text: string;
+  readonly parameters: Parameters;
+  readonly words: number;
+}
+
+/** Decides everyone that the filters let through. */
+export function decidedSql(request: SelectionRequest, parameters = new Parameters()): DecidedSql {
+  const { definition, asOf } = request;
+  const source = registerFacts(definition.programme, asOf, (bound) => filterSql(request, bound));
+  const { text, words } = compileToSql(definition, asOf, { source, carry: CARRIED, parameters });
+  return { text, parameters, words };
+}
+
+function filterSql({ region, filters }: SelectionRequest, parameters: Parameters): string {
+  const conditions = [
+    ...(region === null ? [] : [`r.region = ${parameters.add(region, 'text')}`]),
+    ...(filters.districts ? [`r.district = ANY (${parameters.add(filters.districts, 'text[]')})`] : []),
+    ...(filters.municipalities
+      ? [`r.municipality = ANY (${parameters.add(filters.municipalities, 'text[]')})`]
+      : []),
+    ...(filters.birthMonths
+      ? [`extract(month FROM r.birth_date) = ANY (${parameters.add(filters.birthMonths, 'float8[]')})`]
+      : []),
+  ];
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+}
+
+/** Adds to decisions of status `invite` whether it is the last call; false where the programme has none. */
+export function lastCallSql({ definition, asOf }: SelectionRequest, parameters: Parameters): string {
+  const age = definition.delivery.lastCallBeforeAge;
+  if (age === undefined) return 'false';
+  const horizon = addMonths(toDay(asOf), LAST_CALL_MONTHS);
+  return `birth_date <= ${parameters.day(latestBirthForAge(age, horizon, definition.leapDay))}`;
+}
+
+/**
+ * The order of selection as a sort key: last call, then longest overdue (never called before anyone with a date), then
+ * HMAC(seed, resident), so that ties are fair and can be repeated.
+ */
+export function orderSql(seed: string, parameters: Parameters): string {
+  const { inner, outer } = hmacBlocks(seed);
+  const message = `${parameters.add(inner, 'bytea')} || convert_to(resident_id::text, 'UTF8')`;
+  return `last_call DESC, due_on NULLS FIRST, sha256(${parameters.add(outer, 'bytea')} || sha256(${message}))`;
+}
+
+export const INVITED = `stage = ${STAGE.invite}`;

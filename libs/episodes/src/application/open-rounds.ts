@@ -1,0 +1,80 @@
+import type { Definition } from '@kallelse/eligibility';
+import type { PlainDate } from '@kallelse/kernel';
+import { appendOwnEvents } from '@kallelse/population';
+import type { EntityManager } from 'typeorm';
+
+/** A set of residents to open rounds for, as a subselect in the caller's transaction. */
+export interface RoundSelection {
+  /** Columns resident_id, region, municipality, district, area_type, is_protected. */
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface RoundsToOpen {
+  readonly batchId: number;
+  readonly definitionId: number;
+  readonly definition: Definition;
+  readonly selection: RoundSelection;
+  readonly now: Date;
+  readonly today: PlainDate;
+}
+
+/**
+ * Opens a round with its first contact for every resident of the selection, in the caller's transaction (role
+ * kallelse_generate). Whoever already has an open round in the programme is left out by the constraint; running it
+ * again adds nothing.
+ * @returns how many rounds were opened
+ */
+export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promise<number> {
+  const { batchId, definitionId, definition, selection, now, today } = rounds;
+  const [step] = definition.delivery.steps;
+  if (!step) throw new Error('a definition without steps opens no rounds');
+  const place = (n: number): string => `$${selection.values.length + n}`;
+  const [row] = await tx.query<{ opened: number }[]>(
+    `WITH opened AS (
+       INSERT INTO screening.episodes
+         (resident_id, programme, definition_id, batch_id, region, municipality, district, area_type, is_protected, opened_on)
+       SELECT resident_id, ${place(1)}::text, ${place(2)}::bigint, ${place(3)}::bigint, region,
+         CASE WHEN NOT is_protected THEN municipality END, CASE WHEN NOT is_protected THEN district END,
+         CASE WHEN NOT is_protected THEN area_type END, is_protected, ${place(4)}::date
+       FROM (${selection.text}) AS selected
+       ON CONFLICT (resident_id, programme) WHERE state = 'open' DO NOTHING RETURNING id, resident_id),
+     invited AS (
+       INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
+       SELECT ${place(3)}::bigint, id, resident_id, 'invitation', ${place(5)}::text, ${place(6)}::text, ${place(4)}::date, ${place(7)}::timestamptz
+       FROM opened ORDER BY id RETURNING 1)
+     SELECT count(*) AS opened FROM invited`,
+    [...selection.values, definition.programme, definitionId, batchId, today, step.id, step.template, now],
+  );
+  await appendOwnEvents(tx, {
+    events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date, NULL::date AS until_date
+      FROM screening.episodes WHERE batch_id = $1 AND state = 'open'`,
+    values: [batchId],
+    now,
+    today,
+  });
+  return row?.opened ?? 0;
+}
+
+/** The template of the neutral organ enquiry. */
+export const ENQUIRY_TEMPLATE = 'organ-enquiry';
+
+/**
+ * Makes one enquiry for every resident of the selection (columns resident_id, organs); whoever has an open one is left
+ * out by the constraint.
+ * @returns how many were made
+ */
+export async function openEnquiries(
+  tx: EntityManager,
+  { batchId, selection, now, today }: Pick<RoundsToOpen, 'batchId' | 'selection' | 'now' | 'today'>,
+): Promise<number> {
+  const place = (n: number): string => `$${selection.values.length + n}`;
+  const made = await tx.query<unknown[]>(
+    `INSERT INTO screening.contacts (batch_id, resident_id, kind, step, template, organs, due_on, changed_at)
+     SELECT ${place(1)}::bigint, resident_id, 'enquiry', 'enquiry', '${ENQUIRY_TEMPLATE}', organs, ${place(2)}::date, ${place(3)}::timestamptz
+     FROM (${selection.text}) AS selected ORDER BY resident_id
+     ON CONFLICT (resident_id) WHERE kind = 'enquiry' AND closed_on IS NULL DO NOTHING RETURNING 1`,
+    [...selection.values, batchId, today, now],
+  );
+  return made.length;
+}

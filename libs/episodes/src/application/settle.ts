@@ -1,0 +1,34 @@
+import { today, type Clock } from '@kallelse/kernel';
+import type { Databases } from '@kallelse/platform';
+import { settleEnds, type EndCounts } from '../infra/settle-ends';
+import { settleHandOvers } from '../infra/settle-hand-overs';
+import { settleMerges } from '../infra/settle-merges';
+import { roundRules } from '../infra/round-rules';
+
+export interface SettleCounts extends EndCounts {
+  readonly handedOver: number;
+  readonly remindersPlanned: number;
+  readonly merged: number;
+}
+
+/**
+ * Brings rounds up to date with what has happened elsewhere: contacts handed over, tests, opt-outs, deaths and moves
+ * recorded, time passed, residents merged. Set-based, idempotent, one transaction; run after every import and chunk,
+ * and by the sweeper, so that nothing hangs on a message that was lost.
+ */
+export class SettleRounds {
+  constructor(
+    private readonly databases: Databases,
+    private readonly clock: Clock,
+  ) {}
+
+  run(): Promise<SettleCounts> {
+    return this.databases.transaction('kallelse_generate', async (tx) => {
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse settle'))`);
+      const context = { tx, now: this.clock.now(), today: today(this.clock), rules: await roundRules(tx) };
+      const merged = await settleMerges(context);
+      const handed = await settleHandOvers(context);
+      return { merged, ...handed, ...(await settleEnds(context)) };
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { appendOwnEvents } from '@kallelse/population';
+import { datePlus, type Settling } from './round-rules';
+
+/**
+ * Contacts newly handed over: the first one dates the round (its validity and its next steps count from it) and becomes
+ * an `invitation` event; a handed-over enquiry becomes an `enquiry` event of every programme.
+ */
+export async function settleHandOvers(
+  settling: Settling,
+): Promise<{ handedOver: number; remindersPlanned: number }> {
+  const { tx, now, today, rules } = settling;
+  await tx.query(`
+    CREATE TEMPORARY TABLE handed ON COMMIT DROP AS
+    SELECT contact.id, contact.episode_id, contact.resident_id, contact.kind, contact.handed_over_on, contact.batch_id,
+      episode.definition_id, episode.programme, episode.state = 'open' AND episode.handed_over_on IS NULL AS is_first
+    FROM screening.contacts AS contact LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+    WHERE contact.state = 'handed-over' AND contact.settled_on IS NULL`);
+  let remindersPlanned = 0;
+  for (const id of rules.keys()) remindersPlanned += await beginRound(settling, id);
+  await appendOwnEvents(tx, {
+    events: `SELECT 'kallelse:contact:' || id AS ref, resident_id, programme,
+        CASE WHEN kind = 'enquiry' THEN 'enquiry' ELSE 'invitation' END AS type, handed_over_on AS from_date, NULL::date AS until_date
+      FROM handed WHERE kind IN ('invitation', 'enquiry')`,
+    values: [],
+    now,
+    today,
+  });
+  const settled = await tx.query<[unknown[], number]>(
+    'UPDATE screening.contacts AS contact SET settled_on = $1 FROM handed WHERE contact.id = handed.id RETURNING 1',
+    [today],
+  );
+  await tx.query('DROP TABLE handed');
+  return { handedOver: settled[1], remindersPlanned };
+}
+
+async function beginRound({ tx, now, rules }: Settling, definitionId: number): Promise<number> {
+  const delivery = rules.get(definitionId)?.delivery;
+  if (!delivery) return 0;
+  const until = delivery.validity ? datePlus('handed.handed_over_on', delivery.validity) : 'NULL::date';
+  await tx.query(
+    `UPDATE screening.episodes AS episode SET handed_over_on = handed.handed_over_on, valid_until = ${until}
+     FROM handed WHERE handed.is_first AND handed.episode_id = episode.id AND episode.definition_id = $1`,
+    [definitionId],
+  );
+  let planned = 0;
+  for (const step of delivery.steps.slice(1)) {
+    if (!step.after) continue;
+    const rows = await tx.query<unknown[]>(
+      `INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
+       SELECT batch_id, episode_id, resident_id, 'reminder', $2, $3, ${datePlus('handed_over_on', step.after)}, $4
+       FROM handed WHERE is_first AND definition_id = $1 ON CONFLICT DO NOTHING RETURNING 1`,
+      [definitionId, step.id, step.template, now],
+    );
+    planned += rows.length;
+  }
+  return planned;
+}

@@ -1,0 +1,86 @@
+import { parseResident, type Resident } from '@kallelse/eligibility';
+import { ProblemError, toDay, type PlainDate } from '@kallelse/kernel';
+import type { Databases } from '@kallelse/platform';
+import { DISTRICTS } from '../infra/register/refresh-facts';
+
+/** Runs a statement that reads sources, in whatever transaction the caller has. */
+export type RunSql = (text: string, values: unknown[]) => Promise<unknown>;
+
+/** Reads the dated facts of one resident from the sources, as the rule engine takes them. */
+export class ResidentFactsReader {
+  constructor(private readonly databases: Databases) {}
+
+  /** See {@link readResidentFacts}. */
+  read(residentId: number, asOf: PlainDate, knownAt?: PlainDate): Promise<Resident> {
+    const run: RunSql = (text, values) => this.databases.query('kallelse_selection', text, values);
+    return readResidentFacts(run, residentId, asOf, knownAt);
+  }
+}
+
+/**
+ * @param knownAt what was recorded after this day, or superseded by it, is read as it was then
+ * @throws ProblemError RESIDENT_UNKNOWN when nobody has this id (or had it then)
+ */
+export async function readResidentFacts(
+  run: RunSql,
+  residentId: number,
+  asOf: PlainDate,
+  knownAt?: PlainDate,
+): Promise<Resident> {
+  const rows = (await run(FACTS, [residentId, asOf, knownAt ?? null])) as {
+    facts: object;
+    places: number[];
+  }[];
+  const [row] = rows;
+  if (!row) {
+    const when = knownAt === undefined ? '' : ` on ${knownAt}`;
+    throw new ProblemError('RESIDENT_UNKNOWN', `no resident has the internal id ${residentId}${when}`, {
+      fix: 'find the id with: kallelse residents search',
+    });
+  }
+  const parsed = parseResident(row.facts, toDay(asOf));
+  if (!parsed.ok) {
+    const where = parsed.issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new ProblemError('RESIDENT_FACTS', `the facts of resident ${residentId} cannot be read: ${where}`);
+  }
+  const manual = parsed.value.manual.map((route, i) => ({ ...route, index: row.places[i] ?? i }));
+  return { ...parsed.value, manual };
+}
+
+const KNOWN = `resident_id = $1::bigint AND CASE WHEN $3::date IS NULL THEN superseded_at IS NULL ELSE
+  recorded_at < ($3::date + 1)::timestamp AT TIME ZONE 'Europe/Stockholm'
+  AND (superseded_at IS NULL OR superseded_at >= ($3::date + 1)::timestamp AT TIME ZONE 'Europe/Stockholm') END`;
+
+function list(table: string, object: string, order = 'seq'): string {
+  return `(SELECT coalesce(jsonb_agg(jsonb_strip_nulls(${object}) ORDER BY ${order}), '[]') FROM screening.${table} WHERE ${KNOWN})`;
+}
+
+/** The sources of one resident as the JSON of interfaces.md ("Resident facts"). */
+const FACTS = `
+  SELECT jsonb_build_object(
+    'id', $1::bigint::text,
+    'birthDate', (SELECT birth_date FROM screening.residencies WHERE ${KNOWN} ORDER BY seq DESC LIMIT 1),
+    'residencies', (
+      SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('status', status, 'since', since, 'region', version.region,
+        'municipality', municipality, 'district', edition.code, 'areaType', edition.area_type, 'from', from_date,
+        'until', until_date)) ORDER BY seq), '[]')
+      FROM screening.residencies AS version LEFT JOIN ${DISTRICTS} AS edition ON edition.code = version.district
+        AND edition.valid_from <= $2::date AND (edition.valid_to IS NULL OR edition.valid_to >= $2::date)
+      WHERE ${KNOWN}),
+    'organs', (
+      SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('organ', organ, 'state', state, 'source', source,
+        'effective', effective, 'withdrawn', withdrawn, 'recorded', recorded)) ORDER BY seq, organ), '[]')
+      FROM screening.organ_statements CROSS JOIN LATERAL (
+        SELECT unnest(present) AS organ, 'present' AS state UNION ALL SELECT unnest(absent), 'absent') AS spoken WHERE ${KNOWN}),
+    'optOuts', ${list('opt_outs', `jsonb_build_object('programme', programme, 'kind', kind, 'from', from_date, 'until', until_date, 'revoked', revoked)`)},
+    'events', ${list(
+      'events',
+      `jsonb_build_object('programme', programme, 'type', type, 'method', method, 'result', result, 'value', value, 'list', list) ||
+       CASE WHEN type IN ('test', 'invitation', 'booking', 'enquiry') THEN jsonb_build_object('date', from_date)
+       ELSE jsonb_build_object('from', from_date, 'until', until_date) END`,
+    )},
+    'attributes', ${list('attributes', `jsonb_build_object('name', name, 'value', value, 'from', from_date, 'until', until_date, 'recorded', recorded)`)},
+    'manual', ${list('manual_routes', `jsonb_build_object('programme', programme, 'kind', kind, 'code', code, 'from', from_date, 'until', until_date)`, 'place')}
+  ) AS facts,
+  (SELECT coalesce(array_agg(place ORDER BY place), '{}') FROM screening.manual_routes WHERE ${KNOWN}) AS places
+  WHERE EXISTS (SELECT 1 FROM screening.residencies WHERE ${KNOWN})`;

@@ -1,0 +1,20 @@
+import type { ChannelName } from '@kallelse/eligibility';
+
+/** The ways a contact can go as things are now. */
+export type ReachChannel = '1177' | 'paper' | 'mediated' | 'outreach';
+
+/**
+ * The channel of a resident by `reach` (a row of screening.resident_reach), as SQL: protected post is mediated (a reserve
+ * number cannot be), the 1177 inbox takes personnummer only and nobody who asked for paper, and who has no address is
+ * for the outreach list.
+ */
+export function reachChannelSql(reach: string, channels: readonly ChannelName[]): string {
+  const digital = channels.includes('1177')
+    ? `WHEN ${reach}.identity_type = 'personnummer' AND ${reach}.channel IS DISTINCT FROM 'paper' THEN '1177'`
+    : '';
+  return (
+    `CASE WHEN ${reach}.resident_id IS NULL THEN 'outreach' ` +
+    `WHEN ${reach}.protection <> 'none' THEN CASE WHEN ${reach}.identity_type = 'reservnummer' THEN 'outreach' ELSE 'mediated' END ` +
+    `${digital} WHEN ${reach}.address_class = 'none' THEN 'outreach' ELSE 'paper' END`
+  );
+}
