@@ -5,7 +5,8 @@ import PDFDocument from 'pdfkit';
 import { FONT_NAMES, type TextItem } from '../domain/layout/drawing';
 import { LetterPlanner } from '../domain/layout/letter-planner';
 import { DEFAULT_PRINT_LAYOUT } from '../domain/layout/print-layout';
-import { type LetterInput, type LetterUnit } from '../domain/letter/letter-input';
+import { type LetterInput, type LetterUnit, type LetterValue } from '../domain/letter/letter-input';
+import { type Template } from '../domain/template/template';
 import { fontFile } from './fonts';
 import { type LetterAssets, loadLetterAssets } from './letter-assets';
 import { renderRun } from './render-run';
@@ -29,7 +30,8 @@ export async function benchRender(
   templateId = 'cervical-invitation',
   assets: LetterAssets = loadLetterAssets(),
 ): Promise<RenderBench> {
-  const input = Array.from({ length: letters }, (_, i) => benchLetter(i, templateId));
+  const template = assets.catalogue.get(templateId);
+  const input = Array.from({ length: letters }, (_, i) => benchLetter(i, template));
   const lines = textLines(input, assets);
   const bareMs = await timed(() => bareLoop(lines));
   const heapBefore = process.memoryUsage().heapUsed;
@@ -66,17 +68,17 @@ const UNITS: Readonly<Record<string, LetterUnit>> = {
 };
 
 /** Nearly every name and street occurs once, as among real recipients; the digits only make them so. */
-function benchLetter(i: number, templateId: string): LetterInput {
+function benchLetter(i: number, template: Template): LetterInput {
   const unlike = (i * 7919 + 13).toString(36);
   return {
     dispatchId: 1_000_000 + i,
-    templateId,
+    templateId: template.id,
     language: 'sv',
     variant: 'ordinary',
     unit: 'office',
     letterDate: DATE,
     languageUrl: 'https://www.1177.se/mellanmark/sprak',
-    values: {},
+    values: benchValues(i, template),
     recipient: {
       name: `Åsa ${unlike}sson`,
       address1: `Ö${unlike}vägen ${i % 200}`,
@@ -84,6 +86,17 @@ function benchLetter(i: number, templateId: string): LetterInput {
       city: `Ort${(i % 300).toString(36)}`,
     },
   };
+}
+
+/** Every variable given, texts unlike each other. */
+function benchValues(i: number, template: Template): LetterInput['values'] {
+  const given = [...template.variables.values()].map(({ name, type, codes }) => {
+    if (type === 'codes') return [name, Object.keys(codes ?? {})] as const;
+    if (type === 'text') return [name, `Mottagningen, Sjukhusgatan ${i}`] as const;
+    if (type === 'flag' || type === 'integer') return [name, type === 'flag' ? true : i] as const;
+    return [name, type === 'time' ? `09:${String(10 + (i % 50))}` : DATE] as const;
+  });
+  return Object.fromEntries<LetterValue>(given);
 }
 
 function textLines(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { create, type Font } from 'fontkit';
+import { type Font } from 'fontkit';
 import { type FontName } from '../domain/layout/drawing';
 import { type TextMetrics } from '../domain/layout/text-metrics';
-import { withShapedWords } from './cached-font';
+import { sharedFont } from './shared-font';
 
 /**
  * Source Sans 3 (Adobe, SIL Open Font License 1.1): Latin with every Swedish and Sámi letter, Vietnamese, Greek and
@@ -16,6 +16,7 @@ const FILES: Readonly<Record<FontName, string>> = {
 /** The parsed fonts, to be opened once and used in any number of documents. */
 export type LetterFonts = Readonly<Record<FontName, Font>>;
 
+/** Reads and prepares both fonts; costs some tens of milliseconds. */
 export function openFonts(): LetterFonts {
   return { regular: openFont('regular'), semibold: openFont('semibold') };
 }
@@ -26,11 +27,7 @@ export function fontFile(name: FontName): string {
 }
 
 function openFont(name: FontName): Font {
-  const font = create(readFileSync(fontFile(name)));
-  if (!('layout' in font)) throw new TypeError(`the file of font ${name} is a collection`);
-  // pdfkit scales a shaped word in place; only with 1000 units to the em may it do so to a remembered one.
-  if (font.unitsPerEm !== 1000) throw new TypeError(`font ${name} must have 1000 units to the em`);
-  return withShapedWords(font);
+  return sharedFont(readFileSync(fontFile(name)));
 }
 
 /** Measures with the very fonts that are embedded, word by word as pdfkit sets them. */

@@ -26,6 +26,7 @@ export type RenderReply =
   | { readonly jobId: string; readonly ok: true; readonly result: RenderResult }
   | { readonly jobId: string; readonly ok: false; readonly code: string; readonly message: string };
 
+/** What the job's file holds, by the kind of job. */
 export type RenderResult =
   | ({ readonly kind: 'letters' } & RunResult)
   | ({ readonly kind: 'envelope-sheets' } & EnvelopeSheetsResult)

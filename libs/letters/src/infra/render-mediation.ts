@@ -9,6 +9,7 @@ import { type LetterAssets, sharedAssets } from './letter-assets';
 import { openPdf, type RunOptions } from './run-options';
 import { type WrittenFile } from './pdf/pdf-file';
 
+/** Where each sheet stands in the file. */
 export interface EnvelopeSheetsResult extends WrittenFile {
   /** One page each, in the order of the input. */
   readonly sheets: readonly { readonly dispatchId: number; readonly page: number }[];

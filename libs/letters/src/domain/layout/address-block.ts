@@ -32,7 +32,6 @@ export function layOutAddress(
       const set = lines.flatMap((line) => wrapText([{ text: line, strong: false }], size, width, metrics));
       if (!mayWrap && set.length > lines.length) continue;
       const leading = size * LEADING;
-      if (set.some((line) => line.width > width)) continue;
       if ((set.length - 1) * leading + size * (ASCENT + DESCENT) > height) continue;
       const x = mm(window.x + PADDING_MM.x);
       const top = mm(window.y + PADDING_MM.y) + size * ASCENT;

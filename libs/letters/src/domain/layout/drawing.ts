@@ -3,12 +3,15 @@
  * share is written to the file once.
  */
 
+/** The two weights that letters are set in. */
 export const FONT_NAMES = ['regular', 'semibold'] as const;
+/** One of the two weights. */
 export type FontName = (typeof FONT_NAMES)[number];
 
 /** Colours by what they are for; a black-only print job maps them all to black or white. */
 export type Ink = 'text' | 'muted' | 'accent' | 'rule' | 'tint';
 
+/** Text on one line, already broken. */
 export interface TextItem {
   readonly kind: 'text';
   readonly x: number;
@@ -21,6 +24,7 @@ export interface TextItem {
   readonly ink: Ink;
 }
 
+/** A rectangle, filled or outlined. */
 export interface RectItem {
   readonly kind: 'rect';
   readonly x: number;
@@ -32,6 +36,7 @@ export interface RectItem {
   readonly strokeWidth?: number;
 }
 
+/** A straight line. */
 export interface LineItem {
   readonly kind: 'line';
   readonly x1: number;
@@ -53,8 +58,10 @@ export interface QrItem {
   readonly modules: readonly (readonly boolean[])[];
 }
 
+/** Anything that can be drawn. */
 export type DrawingItem = TextItem | RectItem | LineItem | QrItem;
 
+/** Items from a common origin, with the height that they take in points. */
 export interface Drawing {
   readonly height: number;
   readonly items: readonly DrawingItem[];

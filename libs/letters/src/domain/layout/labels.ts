@@ -9,9 +9,11 @@ export interface PageLabels {
   readonly questions: string;
   readonly returnAddress: string;
   readonly contact: string;
+  readonly closing: string;
   readonly page: (page: number, of: number) => string;
 }
 
+/** The labels in every language. */
 export const PAGE_LABELS: Readonly<Record<Language, PageLabels>> = {
   sv: {
     date: 'Datum',
@@ -21,6 +23,7 @@ export const PAGE_LABELS: Readonly<Record<Language, PageLabels>> = {
     questions: 'Frågor? Ring oss',
     returnAddress: 'Returadress',
     contact: 'Kontakt',
+    closing: 'Vänliga hälsningar',
     page: (page, of) => `Sida ${page} av ${of}`,
   },
   en: {
@@ -32,6 +35,7 @@ export const PAGE_LABELS: Readonly<Record<Language, PageLabels>> = {
     questions: 'Questions? Call us',
     returnAddress: 'Return address',
     contact: 'Contact',
+    closing: 'Kind regards',
     page: (page, of) => `Page ${page} of ${of}`,
   },
 };

@@ -20,6 +20,7 @@ export interface LaidBlock {
   readonly firstLine: number;
 }
 
+/** A block of these rows. */
 export function laidBlock(
   rows: readonly Row[],
   options: Partial<Pick<LaidBlock, 'background' | 'keepWithNext' | 'firstLine'>> = {},
@@ -49,6 +50,7 @@ export function lineItems(line: Line, style: TypeStyle, ink: Ink, x = 0): readon
   return line.spans.map((span) => textItem(span.text, x + span.x, baselineOf(style), span.font, style, ink));
 }
 
+/** A text at its baseline. */
 export function textItem(
   text: string,
   x: number,

@@ -13,7 +13,7 @@ import {
 import { layOutSlip } from './lay-out-slip';
 import { BODY_WIDTH_MM, GAP, TYPE } from './page-style';
 import { type TextMetrics } from './text-metrics';
-import { wrapText } from './wrap';
+import { wrapBalanced, wrapText } from './wrap';
 
 const BODY_WIDTH = mm(BODY_WIDTH_MM);
 const BULLET_INDENT = 13;
@@ -58,7 +58,7 @@ function listItemRows(item: readonly Inline[], index: number, metrics: TextMetri
 
 function layOutNotice(text: readonly Inline[], metrics: TextMetrics): LaidBlock {
   const width = BODY_WIDTH - 2 * BOX_PADDING - NOTICE_BAR;
-  const lines = wrapText(text, TYPE.body.size, width, metrics);
+  const lines = wrapBalanced(text, TYPE.body.size, width, metrics);
   const rows = lineRows(lines, TYPE.body, 'text', BOX_PADDING + NOTICE_BAR);
   return laidBlock([space(BOX_TOP), ...rows, space(BOX_TOP + 1)], {
     firstLine: BOX_TOP,

@@ -23,6 +23,7 @@ export interface PlannedLetter {
   readonly pages: readonly (readonly Placement[])[];
 }
 
+/** A letter to draw, or one to hold. */
 export type Plan = { readonly letter: PlannedLetter } | { readonly held: HeldLetter };
 
 /** Makes plans for the letters of one run. What letters have in common is laid out once and kept for the run. */
@@ -60,9 +61,10 @@ export class LetterPlanner {
     if (this.sheetsOf(bodies.length) > this.layout.maxSheets)
       return held(input, [{ code: 'too-many-sheets' }]);
     const pages = bodies.map((body, i) => [
-      ...body,
+      // In reading order, for whoever reads the file and not the paper.
       ...shared.furniture(i + 1, bodies.length),
       ...(i === 0 ? [{ x: 0, y: 0, drawing: address, shared: false }, this.reference(input)] : []),
+      ...body,
       this.footerReference(input),
     ]);
     return { letter: { dispatchId: input.dispatchId, template, pages } };

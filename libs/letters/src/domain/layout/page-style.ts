@@ -4,13 +4,18 @@ import { type BoxMm } from './geometry';
 
 /** The column of all text; its left part holds the section titles, the rest the running text. */
 export const TEXT_BOX_MM: BoxMm = { x: 22, y: 14, width: 166, height: 277 };
+/** Width of the section titles. */
 export const TITLE_COLUMN_MM = 37;
+/** Left edge of the running text. */
 export const BODY_X_MM = 63;
+/** Width of the running text: about 65 characters a line. */
 export const BODY_WIDTH_MM = 125;
 
 /** Below the address window, with air. */
 export const FIRST_PAGE_TOP_MM = 88;
+/** Below the continuation line. */
 export const FOLLOWING_PAGE_TOP_MM = 26;
+/** Above the footer. */
 export const PAGE_BOTTOM_MM = 269;
 
 /** Sender, date and reference, footer: always there, so neither window nor supplier may have them. */
@@ -19,6 +24,7 @@ export const FIXED_ZONES_MM = {
   reference: { x: 22, y: 46, width: 70, height: 18 },
   footer: { x: 22, y: 273, width: 166, height: 19 },
 } as const satisfies Record<string, BoxMm>;
+/** Name of a fixed place. */
 export type FixedZone = keyof typeof FIXED_ZONES_MM;
 
 /** Type sizes and line heights. Source Sans is small for its size: 11.2 pt reads like 10.5 pt Arial. */
@@ -35,6 +41,7 @@ export const TYPE = {
   fine: { size: 7.4, leading: 9.6 },
 } as const;
 
+/** Type size and distance between baselines, in points. */
 export interface TypeStyle {
   readonly size: number;
   readonly leading: number;
@@ -44,7 +51,14 @@ export interface TypeStyle {
 export const ADDRESS_SIZES = [11.5, 11, 10.5, 10] as const;
 
 /** Gaps between blocks, in points. */
-export const GAP = { paragraph: 5, section: 11, afterHeading: 7, afterLead: 13, item: 2.5 } as const;
+export const GAP = {
+  paragraph: 5,
+  section: 11,
+  afterHeading: 7,
+  afterLead: 13,
+  closing: 20,
+  item: 2.5,
+} as const;
 
 /** From the top of a line to its baseline, as a part of the type size: room for Å above and for the leading. */
 export const BASELINE = 0.93;

@@ -21,6 +21,7 @@ export interface FlowItem {
   readonly atBottom?: boolean;
 }
 
+/** Where text may stand on the first page and on those after it. */
 export interface PageFrames {
   readonly first: readonly Frame[];
   readonly following: readonly Frame[];

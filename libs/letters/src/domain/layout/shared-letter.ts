@@ -1,15 +1,18 @@
 import { checkShared } from '../lint/check-letter';
 import { fillBlock, fillSegments, isPersonalBlock, isPersonalText, selectSections } from '../letter/compose';
 import { type LetterContext } from '../letter/lookup';
+import { printable } from '../letter/printable';
 import { type LetterProblem } from '../letter/problems';
 import { type BlockText, type SectionText } from '../template/template';
 import { contactBand } from './contact-band';
 import { type Drawing, merged, type Placement } from './drawing';
 import { continuationDrawing, footerDrawing, referenceLabels, senderDrawing, zoneHeight } from './furniture';
 import { mm } from './geometry';
-import { drawRows, type LaidBlock, laidBlock, lineRows } from './laid-block';
+import { PAGE_LABELS } from './labels';
+import { drawRows, type LaidBlock, laidBlock, lineRows, type Row } from './laid-block';
 import { layOutBlock } from './lay-out-block';
 import {
+  BODY_WIDTH_MM,
   BODY_X_MM,
   FIXED_ZONES_MM,
   type FixedZone,
@@ -118,7 +121,23 @@ export class SharedLetter {
 
   private layOutFlow(sections: readonly SectionText[]): readonly FlowPart[] {
     const flow = sections.filter(({ part }) => part !== 'language');
-    return [...this.layOutHead(), ...flow.flatMap((section, i) => this.layOutSection(section, i))];
+    const text = flow.filter(({ part }) => part !== 'form');
+    const forms = flow.filter(({ part }) => part === 'form');
+    return [
+      ...this.layOutHead(),
+      ...text.flatMap((section, i) => this.layOutSection(section, i)),
+      this.layOutClosing(),
+      ...forms.flatMap((section) => this.layOutSection(section, text.length)),
+    ];
+  }
+
+  /** Greeting and sender under the last section. */
+  private layOutClosing(): FlowItem {
+    const { unit, language } = this.context;
+    const line = (text: string, strong: boolean): readonly Row[] =>
+      lineRows(wrapText([{ text, strong }], TYPE.body.size, mm(BODY_WIDTH_MM), this.metrics), TYPE.body);
+    const rows = [...line(PAGE_LABELS[language].closing, false), ...line(printable(unit.name), true)];
+    return flowItem(laidBlock(rows), true, { x: BODY_X, gap: GAP.closing });
   }
 
   private layOutHead(): readonly FlowPart[] {

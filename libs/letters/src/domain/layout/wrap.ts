@@ -10,6 +10,7 @@ export interface Span {
   readonly font: FontName;
 }
 
+/** A line of type and its width in points. */
 export interface Line {
   readonly spans: readonly Span[];
   readonly width: number;

@@ -39,6 +39,7 @@ export function isPersonalText(context: LetterContext, segments: readonly Segmen
   return placeholdersIn(segments).some((name) => isPersonal(context.template, name));
 }
 
+/** A block with its placeholders filled. */
 export function fillBlock(context: LetterContext, block: BlockText): Block {
   const run = (segments: readonly Segment[]): readonly Inline[] => fillSegments(context, segments);
   switch (block.kind) {

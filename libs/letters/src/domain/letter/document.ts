@@ -12,6 +12,7 @@ export interface Inline {
   readonly url?: string;
 }
 
+/** A label and what it says. */
 export interface Fact {
   readonly label: readonly Inline[];
   readonly value: readonly Inline[];
@@ -28,18 +29,21 @@ export interface Slip {
   readonly returnTo: readonly Inline[];
 }
 
+/** A paragraph, a set-off notice, a list, a box of facts or a reply form. */
 export type Block =
   | { readonly kind: 'text' | 'notice'; readonly text: readonly Inline[] }
   | { readonly kind: 'list'; readonly items: readonly (readonly Inline[])[] }
   | { readonly kind: 'facts'; readonly rows: readonly Fact[] }
   | ({ readonly kind: 'slip' } & Slip);
 
+/** A title with what belongs under it. */
 export interface Section {
   readonly part: Part;
   readonly title: string;
   readonly blocks: readonly Block[];
 }
 
+/** The whole letter in one language. */
 export interface LetterDocument {
   readonly heading: string;
   readonly lead: readonly Inline[];

@@ -30,6 +30,7 @@ export const LETTER_PROBLEM_CODES = [
   /** The same dispatch twice in one run. */
   'dispatch-repeated',
 ] as const;
+/** One of the reasons. */
 export type LetterProblemCode = (typeof LETTER_PROBLEM_CODES)[number];
 
 /** One reason; `field` names an input field (`recipient.city`, `values.bookedTime`), never its content. */

@@ -10,6 +10,7 @@ import { type PrintLayout } from '../layout/print-layout';
 import { type TextMetrics } from '../layout/text-metrics';
 import { checkMediated, type MediatedInput, mediationNumber } from './mediated-post';
 
+/** A sheet to draw, or one to hold. */
 export type SheetPlan = { readonly page: readonly Placement[] } | { readonly held: HeldLetter };
 
 /**

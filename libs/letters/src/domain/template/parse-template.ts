@@ -19,6 +19,7 @@ const KEYS = ['id', 'version', 'kind', 'programme', 'word', 'label', 'variables'
 
 /** A section that several templates share, by name (`use: privacy`). */
 export type CommonPart = Readonly<Record<Language, SectionText>>;
+/** All shared sections, by name. */
 export type CommonParts = ReadonlyMap<string, CommonPart>;
 
 /** Reads a file of common parts: a mapping of name to `part`, `sv` and `en`. */

@@ -7,16 +7,20 @@
 
 /** The languages every template must have. */
 export const LANGUAGES = ['sv', 'en'] as const;
+/** One of the languages. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** A text in every language. */
 export type Localised = Readonly<Record<Language, string>>;
 
+/** What a letter is for. */
 export const LETTER_KINDS = ['invitation', 'reminder', 'organ-enquiry'] as const;
+/** One of the kinds. */
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /** What the letter calls itself in Swedish; the programme decides ("kallelse" or "erbjudande"). */
 export const LETTER_WORDS = ['kallelse', 'erbjudande'] as const;
+/** One of the words. */
 export type LetterWord = (typeof LETTER_WORDS)[number];
 
 /** What a section is about. Each kind of letter must have certain parts, see {@link REQUIRED_PARTS}. */
@@ -36,6 +40,7 @@ export const PARTS = [
   'language',
   'form',
 ] as const;
+/** One of the parts. */
 export type Part = (typeof PARTS)[number];
 
 const INVITATION_PARTS: readonly Part[] = [
@@ -58,13 +63,17 @@ export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
 
 /** Ordinary post or 1177, or the variant for a resident with protected identity: no place and no time in it. */
 export const VARIANTS = ['ordinary', 'mediated'] as const;
+/** One of the variants. */
 export type Variant = (typeof VARIANTS)[number];
 
+/** What the words are for: a sheet in an envelope or a 1177 message. */
 export const MEDIA = ['paper', 'digital'] as const;
+/** One of the media. */
 export type Medium = (typeof MEDIA)[number];
 
 /** `day` is a date written with its weekday; `time` a time of day as `09:40`. */
 export const VARIABLE_TYPES = ['flag', 'text', 'date', 'day', 'time', 'integer', 'codes'] as const;
+/** One of the types. */
 export type VariableType = (typeof VARIABLE_TYPES)[number];
 
 /** A value that a letter needs beside recipient, unit and date. */
@@ -97,6 +106,7 @@ export interface Condition {
   readonly variant?: Variant;
 }
 
+/** A block of the template; its kinds are those of the letter's text. */
 export type BlockText =
   | { readonly kind: 'text' | 'notice'; readonly condition: Condition; readonly text: readonly Segment[] }
   | { readonly kind: 'list'; readonly condition: Condition; readonly items: readonly (readonly Segment[])[] }
@@ -119,6 +129,7 @@ export interface SlipText {
   readonly returnTo: readonly Segment[];
 }
 
+/** A section of the template. */
 export interface SectionText {
   readonly part: Part;
   readonly title: string;
@@ -134,6 +145,7 @@ export interface TemplateText {
   readonly sections: readonly SectionText[];
 }
 
+/** One kind of letter, in every language. */
 export interface Template {
   /** `cervical-invitation` */
   readonly id: string;

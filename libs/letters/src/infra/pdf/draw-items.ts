@@ -12,6 +12,7 @@ export const COLOUR_PALETTE: Palette = {
   tint: '#eef4f5',
 };
 
+/** For print jobs without colours and greys. */
 export const BLACK_PALETTE: Palette = {
   text: '#000000',
   muted: '#000000',
@@ -59,7 +60,6 @@ function drawText(
   palette: Palette,
 ): void {
   document.font(item.font, item.size).fillColor(palette[item.ink]);
-  // The line is already broken; a word count keeps pdfkit from counting again.
   document.text(item.text, item.x + dx, item.y + dy, { lineBreak: false, baseline: 'alphabetic' });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { civilOf, type PlainDate, toDay } from '@kallelse/kernel';
 import PDFDocument from 'pdfkit';
 import { type Drawing, type Placement } from '../../domain/layout/drawing';
@@ -16,6 +17,7 @@ export interface WrittenFile {
   readonly pages: number;
 }
 
+/** What a file is besides its pages. */
 export interface PdfFileOptions {
   readonly title: string;
   /** Stands in the file as its date; equal input on equal dates gives equal bytes. */
@@ -35,6 +37,8 @@ export class PdfFile {
   private readonly hash = createHash('sha256');
   private readonly forms = new Map<Drawing, Form>();
   private readonly formBytes = new Map<Drawing, number>();
+  /** Settles when the stream has taken everything; rejects when it fails or is closed before that. */
+  private readonly taken: Promise<void>;
   private allFormBytes = 0;
   private pageCount = 0;
   private byteCount = 0;
@@ -44,6 +48,9 @@ export class PdfFile {
     private readonly options: PdfFileOptions,
     private readonly out: Writable,
   ) {
+    this.taken = finished(out, { readable: false });
+    // A stream may fail while a page is being drawn; the next flush or close tells.
+    this.taken.catch(() => undefined);
     const date = fixedDate(options.date);
     this.document = new PDFDocument({
       autoFirstPage: false,
@@ -103,7 +110,8 @@ export class PdfFile {
     if (chunk === null) return;
     this.hash.update(chunk);
     this.byteCount += chunk.length;
-    if (!this.out.write(chunk)) await once(this.out, 'drain');
+    if (this.out.destroyed || !this.out.write(chunk))
+      await Promise.race([once(this.out, 'drain'), this.taken]);
   }
 
   /** Finishes the file and the stream. */
@@ -111,7 +119,7 @@ export class PdfFile {
     this.document.end();
     await this.flush();
     this.out.end();
-    if (!this.out.writableFinished) await once(this.out, 'finish');
+    await this.taken;
     return { sha256: this.hash.digest('hex'), bytes: this.byteCount, pages: this.pageCount };
   }
 
