@@ -30,14 +30,7 @@ const DATES = [
   ],
   ...['deferredUntil', 'underCare.until', 'attribute.riskDate'],
 ];
-const TEXTS = [
-  'lastTest.method',
-  'lastTest.result',
-  'test.psa.result',
-  'region',
-  'district',
-  'organ.cervix.basis',
-];
+const TEXTS = ['lastTest.method', 'lastTest.result', 'test.psa.result', 'district', 'organ.cervix.basis'];
 const FLAGS = ['optOut', 'deferred', 'underCare', 'booked', 'episode.open'];
 const NUMBER_OPERATORS = ['is', 'below', 'atMost', 'above', 'atLeast'];
 const DATE_OPERATORS = ['is', 'before', 'onOrBefore', 'after', 'onOrAfter'];

@@ -28,3 +28,4 @@ export {
   parseResident,
 } from './domain/residents/parse-resident';
 export { Shape } from './domain/residents/shape';
+export { gateOf } from './domain/gate';
