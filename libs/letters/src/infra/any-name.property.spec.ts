@@ -8,6 +8,9 @@ import { DEFAULT_PRINT_LAYOUT, resolveLayout } from '../domain/layout/print-layo
 import { type LetterInput, type Recipient } from '../domain/letter/letter-input';
 import { sharedAssets } from './letter-assets';
 
+// Sets real type in thousands of lines; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 /**
  * Names and addresses come from registers: whatever they hold, a letter is either held or right. Texts are drawn from
  * all of Unicode, from the fonts' own characters, and from what real names look like.

@@ -5,6 +5,9 @@ import { mm } from '../domain/layout/geometry';
 import { DEFAULT_PRINT_LAYOUT } from '../domain/layout/print-layout';
 import { renderEnvelopeSheets, renderPostingList } from './render-mediation';
 
+// Sets real type in thousands of lines; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 const reader = new PdfReader();
 afterAll(() => reader.close());
 

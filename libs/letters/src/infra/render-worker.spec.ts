@@ -8,6 +8,9 @@ import { letter, options, render } from '../../spec/samples';
 import { type RenderJob, type RenderReply } from './render-job';
 import { startRenderWorker } from './start-render-worker';
 
+// Sets real type in thousands of lines; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), 'letters-'));
 let worker: Worker;
 beforeAll(() => {
