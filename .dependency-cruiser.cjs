@@ -17,7 +17,8 @@ const order = [
   'participation',
 ];
 const pure = ['kernel', 'eligibility', 'statistics'];
-const spec = '\\.(db-)?spec\\.ts$';
+/** Specs, and what only they use (a `spec` folder beside `src`). */
+const spec = '\\.(db-)?spec\\.ts$|^libs/[^/]+/spec/';
 
 const onlyLeft = order.slice(0, -1).map((lib, i) => ({
   name: `${lib}-imports-only-left`,

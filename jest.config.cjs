@@ -7,7 +7,7 @@ module.exports = {
     '/node_modules/(?!(@nestjs|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|@standard-schema)/)',
   ],
   // import() names the built file (`./commands/x.js`); here the source beside it is meant.
-  moduleNameMapper: { '^(\\.{1,2}/commands/.+)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\./(?:commands/.+|unexpected))\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   // One PostgreSQL server for all *.db-spec.ts, started by the first one that runs.
   globalSetup: '<rootDir>/test/support/global-setup.ts',

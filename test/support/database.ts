@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { asAdmin, closeDatabase, Databases, type EntityClass, type Server } from '@kallelse/platform';
 import { testEnvironment } from './environment';
 import { ensureTemplate, templateName, testServer, type TestServer } from './server';
@@ -8,6 +9,8 @@ export interface TestDatabase {
   readonly databases: Databases;
   readonly server: Server;
   readonly secret: string;
+  /** Variables that make a process of ours (or `loadConfig`) use this database, and a data folder of its own. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 const SETUP_TIMEOUT_MS = 60_000;
@@ -35,7 +38,7 @@ export function testDatabase(options: { readonly entities?: readonly EntityClass
       applicationName: 'kallelse spec',
       revealMessages: true,
     });
-    made = { databases, server, secret };
+    made = { databases, server, secret, environment: environmentOf(server, secret) };
   }, SETUP_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -58,6 +61,18 @@ export function testDatabase(options: { readonly entities?: readonly EntityClass
     get secret() {
       return get().secret;
     },
+    get environment() {
+      return get().environment;
+    },
+  };
+}
+
+function environmentOf({ host, port, database, admin }: Server, secret: string): Record<string, string> {
+  const [user, password] = [admin.user, admin.password ?? ''].map(encodeURIComponent);
+  return {
+    DATABASE_URL: `postgres://${String(user)}:${String(password)}@${host}:${String(port)}/${database}`,
+    KALLELSE_SECRET: secret,
+    KALLELSE_DATA: join(testEnvironment.folder, database),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type Express } from 'express';
 import { type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ProblemError } from '@kallelse/kernel';
@@ -7,6 +8,7 @@ import { ApiModule } from './api.module';
 /** Builds the api and listens on the configured port; the database may still be down. */
 export async function serve(config: Config, log: JsonLog): Promise<INestApplication> {
   const app = await NestFactory.create(ApiModule.forRoot(config, log), { logger: log, abortOnError: false });
+  (app.getHttpAdapter().getInstance() as Express).disable('x-powered-by');
   try {
     await app.listen(config.port, config.host);
   } catch (error) {

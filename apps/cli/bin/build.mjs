@@ -21,11 +21,15 @@ const CONFIGURATION = ['nest-cli.json', 'tsconfig.json', '.swcrc', 'package-lock
 export function buildIfStale(root) {
   const tool = join(root, 'node_modules', '.bin', 'nest');
   if (!existsSync(tool) || !existsSync(join(root, 'nest-cli.json')) || !isStale(root)) return;
-  withLock(join(root, 'dist', '.build-lock'), () => {
-    if (isStale(root)) build(root, tool); // another process may have built while we waited
+  const complaint = withLock(join(root, 'dist', '.build-lock'), () => {
+    return isStale(root) ? build(root, tool) : undefined; // another process may have built while we waited
   });
+  if (complaint === undefined) return;
+  process.stderr.write(`error BUILD_FAILED: the sources do not build\n${complaint}`);
+  process.exit(1);
 }
 
+/** Returns what the build tool said when it failed, undefined when it did not. */
 function build(root, tool) {
   const startedAt = Date.now();
   const result = spawnSync(tool, ['build', '--all'], {
@@ -33,14 +37,12 @@ function build(root, tool) {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (result.status !== 0) {
-    process.stderr.write(`error BUILD_FAILED: the sources do not build\n${result.stdout}${result.stderr}`);
-    process.exit(1);
-  }
+  if (result.status !== 0) return `${result.stdout}${result.stderr}`;
   const stamp = stampOf(root);
   writeFileSync(stamp, '');
   // A file saved while the build ran may not be in it: the build is as old as its start.
   utimesSync(stamp, startedAt / 1000, startedAt / 1000);
+  return undefined;
 }
 
 function isStale(root) {
@@ -82,7 +84,7 @@ function withLock(lock, action) {
   mkdirSync(dirname(lock), { recursive: true });
   while (!take(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
   try {
-    action();
+    return action();
   } finally {
     rmSync(lock, { force: true });
   }

@@ -13,7 +13,7 @@ export async function run(
   try {
     return await dispatch(args, commands, terminal, version);
   } catch (error) {
-    terminal.note(told(error));
+    terminal.note(await told(error));
     return isProblem(error) ? error.exitCode : 1;
   }
 }
@@ -54,22 +54,13 @@ async function groupHelp(
   throw usageProblem(`there is no such command${near === undefined ? '' : `; did you mean ${near}?`}`);
 }
 
-function told(error: unknown): string {
+async function told(error: unknown): Promise<string> {
   if (isProblem(error)) {
     const fix = error.options.fix === undefined ? '' : `fix: ${error.options.fix}\n`;
     return `error ${error.code}: ${error.message}\n${fix}`;
   }
-  // The message of an error that is no problem may quote a value; its place in the program does not.
-  const name = error instanceof Error ? error.constructor.name : typeof error;
-  const frames = (error instanceof Error ? (error.stack ?? '') : '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
-  return [
-    `error UNEXPECTED: unexpected ${name}`,
-    ...frames.slice(0, 8),
-    'fix: this is a defect; report these lines',
-    '',
-  ].join('\n');
+  const { toldUnexpected } = await import('./unexpected.js');
+  return toldUnexpected(error);
 }
 
 async function print(terminal: Terminal, text: string): Promise<ExitStatus> {

@@ -8,7 +8,7 @@ import { migrate, pendingMigrations } from './database/migrate';
 import { type EntityClass } from './database/role-data-source';
 import { Health } from './health/health';
 import { type Log } from './logging/log';
-import { type JobContract } from './queue/job';
+import { type DeclaredJob } from './queue/job';
 import { PostgresBackend } from './queue/postgres-backend';
 import { Queues } from './queue/queues';
 import { RedisBackend } from './queue/redis-backend';
@@ -17,7 +17,7 @@ import { Sweeper } from './sweep/sweeper';
 /** What the libs hand over; platform knows none of it itself. */
 export interface PlatformParts {
   readonly entities?: readonly EntityClass[];
-  readonly jobs?: readonly JobContract[];
+  readonly jobs?: readonly DeclaredJob[];
 }
 
 /** What {@link openPlatform} needs beside the configuration. */

@@ -53,4 +53,24 @@ export class Environment {
 
   /** Seconds the embedded server stays up after its last client left. Default 10. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(3600) KALLELSE_DATABASE_GRACE?: number;
+
+  /** Address of the 1177 inbox service. Absent: everything goes on paper. */
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: '$property must be an http:// or https:// address' })
+  KALLELSE_1177_URL?: string;
+
+  /**
+   * How a message is recovered that was under way when a process died: `same-key` (the service recognises a repeated
+   * idempotency key; default), `ask-status` (it can be asked what became of a key), `none` (it becomes `unknown`).
+   */
+  @IsOptional() @IsIn(['same-key', 'ask-status', 'none']) KALLELSE_1177_RECOVERY?: 'same-key' | 'ask-status' | 'none';
+
+  /** Seconds to wait for an answer of the 1177 inbox service. Default 15. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(120) KALLELSE_1177_TIMEOUT?: number;
+
+  /** Page with letters in more languages, printed on every letter. Default that of 1177. */
+  @IsOptional() @Matches(/^https:\/\//) KALLELSE_LANGUAGE_URL?: string;
+
+  /** Most letters in one print run. Default 1000. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(5000) KALLELSE_PRINT_RUN_SIZE?: number;
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { EntityNotFoundError } from 'typeorm';
 import { ProblemError } from '@kallelse/kernel';
 
@@ -16,7 +17,7 @@ export class DatabaseError extends ProblemError {
     code: string,
     message: string,
     options: { readonly fix?: string },
-    /** Five characters, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+    /** Five characters, empty when the driver itself failed; https://www.postgresql.org/docs/current/errcodes-appendix.html */
     readonly sqlState: string,
     /** Name of the broken constraint, where there is one. */
     readonly constraint: string | undefined,
@@ -45,14 +46,15 @@ export function isConflict(error: unknown): error is DatabaseError {
  * and its parameters. So the original is not even kept as the cause. Problems and our own errors pass unchanged.
  */
 export function databaseProblem(error: unknown, where: string, revealMessage = false): unknown {
-  if (error instanceof ProblemError || !(error instanceof Error)) return error;
+  // Not `instanceof Error`: an error of the network stack may come from another realm.
+  if (error instanceof ProblemError || !types.isNativeError(error)) return error;
   // Its message quotes the criteria of the search.
   if (error instanceof EntityNotFoundError) return new ProblemError('NOT_FOUND', 'no row meets the criteria');
-  const fields: DriverFields =
-    'driverError' in error ? (error.driverError as DriverFields) : (error as DriverFields);
+  const isFromTypeorm = 'driverError' in error;
+  const fields = (isFromTypeorm ? error.driverError : error) as DriverFields;
   const code = typeof fields.code === 'string' ? fields.code : '';
   if (isConnectionFailure(code, error.message)) return unreachable(where, code);
-  if (!/^[0-9A-Z]{5}$/.test(code)) return error;
+  if (!/^[0-9A-Z]{5}$/.test(code)) return isFromTypeorm ? clientFailure(fields) : error;
   const [problem, fix] = kindOf(code);
   const place = [fields.schema, fields.table, fields.column]
     .filter((name) => typeof name === 'string')
@@ -104,6 +106,18 @@ function isConnectionFailure(code: string, message: string): boolean {
     /^(Connection terminated|timeout exceeded when|Client has encountered|The server does not support SSL)/.test(
       message,
     )
+  );
+}
+
+/** The driver itself could not send or read a value; TypeORM's error around it carries the whole statement. */
+function clientFailure(cause: object): DatabaseError {
+  const message = `a value could not be exchanged with the database (${cause.constructor.name})`;
+  return new DatabaseError(
+    'DATABASE_ERROR',
+    message,
+    { fix: 'this is a defect to be reported' },
+    '',
+    undefined,
   );
 }
 

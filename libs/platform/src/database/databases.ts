@@ -54,7 +54,7 @@ export class Databases {
     isolation?: Isolation,
   ): Promise<T> {
     const source = await this.source(role);
-    return source.guard(() => source.transaction(isolation ?? 'READ COMMITTED', work));
+    return source.guard(() => (isolation ? source.transaction(isolation, work) : source.transaction(work)));
   }
 
   /** Runs plain SQL as a role, outside a transaction of its own. */

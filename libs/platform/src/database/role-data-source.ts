@@ -1,4 +1,10 @@
-import { DataSource, type MigrationInterface, type QueryRunner, type ReplicationMode } from 'typeorm';
+import {
+  DataSource,
+  type Logger,
+  type MigrationInterface,
+  type QueryRunner,
+  type ReplicationMode,
+} from 'typeorm';
 import { databaseProblem } from './database-error';
 import { SnakeCaseNaming } from './naming';
 import { type Role, rolePassword } from './roles';
@@ -23,6 +29,15 @@ export interface RoleConnection {
   readonly revealMessages?: boolean;
   readonly migrations?: readonly (new () => MigrationInterface)[];
 }
+
+const SILENT: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 30_000;
@@ -51,8 +66,8 @@ export class RoleDataSource extends DataSource {
       namingStrategy: new SnakeCaseNaming(),
       synchronize: false,
       installExtensions: false,
-      // Statements and their values reach no log, not even that of a failed one.
-      logging: false,
+      // Statements and their values reach no log, not even that of a failed one. (`logging: false` lets some through.)
+      logger: SILENT,
       poolErrorHandler: (error: { code?: string }) => connection.onConnectionError(error.code ?? 'UNKNOWN'),
       extra: { types: valueTypes, idleTimeoutMillis: IDLE_TIMEOUT_MS, keepAlive: true },
     });

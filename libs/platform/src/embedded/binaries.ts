@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -125,6 +126,16 @@ function copyPackage(packaged: string, copyFolder: string): void {
   rmSync(part, { recursive: true, force: true });
   mkdirSync(dirname(copyFolder), { recursive: true });
   cpSync(packaged, part, { recursive: true, verbatimSymlinks: true });
-  for (const name of ['bin', 'lib']) chmodSync(join(part, name), 0o755); // a read-only package has read-only folders
+  makeReadable(part);
   renameSync(part, copyFolder);
+}
+
+/** The package may be read-only, or readable for root alone; the folder the copy stands in is closed to others. */
+function makeReadable(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) makeReadable(path);
+    else if (entry.isFile()) chmodSync(path, basename(folder) === 'bin' ? 0o755 : 0o644);
+  }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,11 +31,13 @@ export class Postmaster {
     readonly port: number,
   ) {
     this.exited = new Promise((resolve) => child.once('exit', () => resolve()));
+    if (child.pid !== undefined) endWithUs(child.pid, this.exited);
   }
 
   /** Starts the server, on `preferredPort` if it is free (so that clients of the last one find it again). */
   static async start(options: PostmasterOptions, preferredPort?: number): Promise<Postmaster> {
     await stopLeftover(options.files.data);
+    clearSockets(options.files.socketFolder);
     let output = '';
     for (let attempt = 0; attempt < 20; attempt++) {
       const port = attempt === 0 && preferredPort !== undefined ? preferredPort : await freePort();
@@ -101,6 +103,21 @@ export class Postmaster {
 }
 
 /**
+ * Ends the server when our process is killed: a shell that waits for the end of its input, which we hold open, and then
+ * asks the server to stop. Without it a server whose supervisor and clients were all killed would run on unnoticed.
+ */
+function endWithUs(pid: number, exited: Promise<void>): void {
+  const guard = spawn('/bin/sh', ['-c', 'read held; kill -INT "$1"', 'kallelse-guard', String(pid)], {
+    env: CHILD_ENVIRONMENT,
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.on('error', () => undefined); // no shell: then the next start ends a leftover server
+  guard.stdin.on('error', () => undefined);
+  void exited.then(() => guard.kill('SIGKILL'));
+}
+
+/**
  * Ends a server that outlived its supervisor. The pid in `postmaster.pid` may long belong to another process (after a
  * restart of the machine), so the process must also have our folder on its command line; if not, the file is removed,
  * since PostgreSQL itself would refuse to start over it.
@@ -119,6 +136,12 @@ async function stopLeftover(data: string): Promise<void> {
     signal = 0;
     await delay(50);
   }
+}
+
+/** The folder is the server's alone; a lock file in it whose pid lives again would keep the server from starting. */
+function clearSockets(folder: string | undefined): void {
+  if (folder === undefined) return;
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true });
 }
 
 /** What the server says about itself in `postmaster.pid`: the first line is its pid, the eighth its state. */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isProblem } from '@kallelse/kernel';
 
 /** What may be written down about an error. */
@@ -16,13 +17,18 @@ const MAX_FRAMES = 8;
  */
 export function safeError(error: unknown): SafeError {
   if (isProblem(error)) return { code: error.code, message: error.message, frames: framesOf(error) };
-  const name = error instanceof Error ? error.constructor.name : typeof error;
+  const name = types.isNativeError(error) ? error.constructor.name : typeof error;
   return { code: 'UNEXPECTED', message: `unexpected ${name}`, frames: framesOf(error) };
 }
 
+/** The stack begins with the message, which may have lines that look like frames; without it no frame can be told apart. */
 function framesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  return (error.stack ?? '')
+  if (!types.isNativeError(error)) return [];
+  const stack = error.stack ?? '';
+  const start = stack.indexOf(error.message);
+  if (start === -1) return [];
+  return stack
+    .slice(start + error.message.length)
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, MAX_FRAMES)

@@ -1,5 +1,5 @@
 import { ProblemError } from '@kallelse/kernel';
-import { type JobContract, type JobPayload } from './job';
+import { type DeclaredJob, type JobContract, type JobPayload } from './job';
 
 /** What a processor is told beside the payload. */
 export interface JobContext {
@@ -13,7 +13,7 @@ export type JobHandler<Payload extends JobPayload> = (payload: Payload, context:
 
 /** A job with its one handler. */
 export interface HandledJob {
-  readonly contract: JobContract;
+  readonly contract: DeclaredJob;
   /** Parses what arrived, then works on it. */
   readonly run: (input: unknown, context: JobContext) => Promise<void>;
 }
@@ -23,7 +23,7 @@ export class Handlers {
   private readonly handled = new Map<string, HandledJob>();
 
   /** @param declared every job there is, from all libs */
-  constructor(private readonly declared: readonly JobContract[]) {
+  constructor(private readonly declared: readonly DeclaredJob[]) {
     const names = declared.map((one) => one.name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new ProblemError('JOB_DECLARED_TWICE', `two jobs are named ${twice}`);
@@ -44,7 +44,7 @@ export class Handlers {
     }
     const run = (input: unknown, context: JobContext): Promise<void> =>
       handler(contract.parse(input), context);
-    this.handled.set(contract.name, { contract: contract as unknown as JobContract, run });
+    this.handled.set(contract.name, { contract, run });
   }
 
   /** The queues with a handler, each with its jobs by name. Throws when a job of such a queue has none. */

@@ -7,13 +7,13 @@ import { type Log } from '../logging/log';
 import { safeError } from '../logging/safe-error';
 import { type QueueBackend, type SendingQueue, type WorkingQueue } from './backend';
 import { type HandledJob, Handlers, type JobHandler } from './handlers';
-import { type JobContract, jobId, type JobPayload } from './job';
+import { type DeclaredJob, type JobContract, jobId, type JobPayload } from './job';
 
 /** What {@link Queues} needs. */
 export interface QueuesOptions {
   readonly backend: QueueBackend;
   /** Every job there is, from all libs. */
-  readonly jobs: readonly JobContract[];
+  readonly jobs: readonly DeclaredJob[];
   /** Jobs of one queue that this process works on at a time. */
   readonly concurrency: number;
   readonly log: Log;
