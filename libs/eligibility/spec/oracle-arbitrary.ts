@@ -65,11 +65,37 @@ const manyHolds = fc
     })),
   }));
 
-/** Everyone in the target group, nobody held: the schedule alone decides. */
-const scheduled = fc.tuple(document, fc.boolean()).map(([definition, phased]) => ({
+const EVEN_AGES = Array.from({ length: 30 }, (_, i) => 76 - 2 * i);
+const span = fc.constantFrom('P0D', 'P1M', 'P18M', 'P1Y', 'P2Y', 'P5Y', 'P1Y1M1D');
+const row = fc.record(
+  {
+    when: criterion(),
+    after: fc.oneof({ weight: 6, arbitrary: span }, { weight: 1, arbitrary: fc.constant('never') }),
+  },
+  { requiredKeys: ['after'] },
+);
+const schedule = fc.record(
+  {
+    anchor: fc.oneof(
+      fc.constantFrom('lastTest', 'birthday', 'birthday', 'calendarYear'),
+      fc.record({
+        ageThisYear: fc.oneof(
+          fc.array(fc.integer({ min: 20, max: 76 }), { minLength: 1, maxLength: 6 }),
+          fc.constant(EVEN_AGES),
+        ),
+      }),
+    ),
+    next: fc.array(row, { minLength: 1, maxLength: 3 }),
+    nonAttender: fc.record({ after: span }),
+  },
+  { requiredKeys: ['anchor', 'next'] },
+);
+
+/** Everyone in the target group, nobody held: the schedule alone decides, seldom by phase-in. */
+const scheduled = fc.tuple(document, schedule, fc.nat(4)).map(([definition, own, phased]) => ({
   ...alone(definition),
   eligibility: EVERYONE,
-  schedule: phased ? definition['schedule'] : without(definition['schedule'] as Document, 'phaseIn'),
+  schedule: phased === 0 ? definition['schedule'] : own,
 }));
 
 const enquiry = fc.oneof(
@@ -122,7 +148,17 @@ const resident = fc
   .tuple(arbitraryResident, fc.option(leapBirths, { nil: undefined }))
   .map(([line, birthDate]) => ({ ...line, ...(birthDate === undefined ? {} : { birthDate }) }));
 
-/** Tests and invitations of the programme on few dates, so that they often meet. */
+/** Days that stand whole years and months apart, so that due dates often fall together. */
+const meeting = fc.constantFrom(
+  '2026-06-15',
+  '2025-06-15',
+  '2024-06-15',
+  '2021-06-15',
+  '2026-05-15',
+  '2025-01-01',
+);
+
+/** Tests and invitations of the programme, often on the same dates or whole years apart. */
 const attender = fc
   .tuple(
     resident,
@@ -130,9 +166,9 @@ const attender = fc
       fc.record({
         programme: fc.constant('cervical'),
         type: fc.constantFrom('test', 'test', 'invitation'),
-        date: arbitraryDate(9),
+        date: fc.oneof(arbitraryDate(9), meeting),
       }),
-      { maxLength: 4 },
+      { minLength: 1, maxLength: 4 },
     ),
   )
   .map(([line, events]) => ({ ...line, events, manual: [] }));
