@@ -1,2 +1,3 @@
 export * from './domain/actor';
 export * from './infra/audit-log';
+export * from './infra/access.module';

@@ -8,3 +8,4 @@ export * from './domain/batch-state';
 export * from './domain/preview';
 export { BatchEntity } from './infra/batch.entity';
 export { decidedSql } from './infra/selection-sql';
+export * from './infra/batches.module';

@@ -29,3 +29,5 @@ export {
 } from './domain/residents/parse-resident';
 export { Shape } from './domain/residents/shape';
 export { gateOf } from './domain/gate';
+export * from './domain/explain/explain';
+export type { ExplainLanguage } from './domain/explain/wording';

@@ -1,2 +1,3 @@
 export * from './application/open-rounds';
 export * from './application/settle';
+export * from './infra/episodes.module';

@@ -25,12 +25,31 @@ it('flows', async () => {
   await programmes.submit(join(definitionsFolder(), 'opt.yaml'), anna);
   await programmes.approve('opt', '2026.1', bo);
   const rows = Array.from({ length: 20 }, (_, i) =>
-    row({ identity: testNumber(`19800${1 + (i % 9)}05`, i), birth_date: `1980-0${1 + (i % 9)}-05`, first_registered_sex: i % 5 === 0 ? '' : i % 2 ? 'female' : 'male' }),
+    row({
+      identity: testNumber(`19800${1 + (i % 9)}05`, i),
+      birth_date: `1980-0${1 + (i % 9)}-05`,
+      first_registered_sex: i % 5 === 0 ? '' : i % 2 ? 'female' : 'male',
+    }),
   );
   const s = await new ImportResidents(db.databases, clock, audit).run({ path: file(csv(rows)), actor: anna });
   console.log(s);
   const ev = await new ImportEvents(db.databases, clock, audit).run({
-    path: file([{ identity: rows[1]?.identity, programme: 'cervical', type: 'test', date: '2024-01-01', method: 'hpv', result: 'negative' }, { identity: rows[3]?.identity, programme: 'cervical', kind: 'permanent', from: '2024-01-01' }].map((x) => JSON.stringify(x) + '\n').join(''), 'ndjson'),
+    path: file(
+      [
+        {
+          identity: rows[1]?.identity,
+          programme: 'cervical',
+          type: 'test',
+          date: '2024-01-01',
+          method: 'hpv',
+          result: 'negative',
+        },
+        { identity: rows[3]?.identity, programme: 'cervical', kind: 'permanent', from: '2024-01-01' },
+      ]
+        .map((x) => JSON.stringify(x) + '\n')
+        .join(''),
+      'ndjson',
+    ),
     actor: anna,
   });
   console.log(ev);
@@ -45,7 +64,11 @@ it('flows', async () => {
   const g = new GenerateBatch(db.databases, clock, batches, programmes);
   console.log((await g.run(b.id, anna)).generated, (await g.run(b.id, anna)).generated);
   const r = await new ReleaseBatch(db.databases, clock, batches).run(b.id, bo);
-  console.log(r.state, await new BatchFigures(db.databases).reconcile(b.id), await db.databases.query('kallelse_app', 'select * from screening.chunks'));
+  console.log(
+    r.state,
+    await new BatchFigures(db.databases).reconcile(b.id),
+    await db.databases.query('kallelse_app', 'select * from screening.chunks'),
+  );
   const e = await batches.plan({ kind: 'enquiry' }, anna);
   const pe = await new PreviewBatch(db.databases, clock, batches, programmes, templates).run(e.id, anna);
   console.log(JSON.stringify(pe.preview, null, 1));

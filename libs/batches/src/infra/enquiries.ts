@@ -1,10 +1,4 @@
-import {
-  decodeDecision,
-  leavesOf,
-  Parameters,
-  STAGE,
-  type Definition,
-} from '@kallelse/eligibility';
+import { decodeDecision, leavesOf, Parameters, STAGE, type Definition } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 import type { BatchFilters } from '../domain/batch-filters';

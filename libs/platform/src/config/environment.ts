@@ -63,7 +63,8 @@ export class Environment {
    * How a message is recovered that was under way when a process died: `same-key` (the service recognises a repeated
    * idempotency key; default), `ask-status` (it can be asked what became of a key), `none` (it becomes `unknown`).
    */
-  @IsOptional() @IsIn(['same-key', 'ask-status', 'none']) KALLELSE_1177_RECOVERY?: 'same-key' | 'ask-status' | 'none';
+  @IsOptional() @IsIn(['same-key', 'ask-status', 'none']) KALLELSE_1177_RECOVERY?:
+    'same-key' | 'ask-status' | 'none';
 
   /** Seconds to wait for an answer of the 1177 inbox service. Default 15. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(120) KALLELSE_1177_TIMEOUT?: number;

@@ -10,6 +10,7 @@ export type SqlType =
   | 'boolean'
   | 'int'
   | 'bigint'
+  | 'bigint[]'
   | 'timestamptz'
   | 'bytea';
 

@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { AccessModule, AuditLog } from '@kallelse/access';
+import type { Clock } from '@kallelse/kernel';
+import { loadCatalogue } from '@kallelse/letters';
+import { CLOCK, Databases } from '@kallelse/platform';
+import { Programmes, ProgrammesModule } from '@kallelse/programmes';
+import { BatchFigures } from '../application/batch-figures';
+import { Batches } from '../application/batches';
+import { GenerateBatch } from '../application/generate-batch';
+import { PreviewBatch } from '../application/preview-batch';
+import { ReleaseBatch, ReleaseDue } from '../application/release-batch';
+
+const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
+
+@Module({
+  imports: [AccessModule, ProgrammesModule],
+  providers: [
+    {
+      provide: Batches,
+      inject: [Databases, CLOCK, AuditLog, Programmes],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
+        new Batches(databases, clock, audit, programmes),
+    },
+    {
+      provide: PreviewBatch,
+      inject: [Databases, CLOCK, Batches, Programmes],
+      useFactory: (databases: Databases, clock: Clock, batches: Batches, programmes: Programmes) =>
+        new PreviewBatch(databases, clock, batches, programmes, templates),
+    },
+    {
+      provide: GenerateBatch,
+      inject: [Databases, CLOCK, Batches, Programmes],
+      useFactory: (databases: Databases, clock: Clock, batches: Batches, programmes: Programmes) =>
+        new GenerateBatch(databases, clock, batches, programmes),
+    },
+    {
+      provide: ReleaseBatch,
+      inject: [Databases, CLOCK, Batches],
+      useFactory: (databases: Databases, clock: Clock, batches: Batches) =>
+        new ReleaseBatch(databases, clock, batches),
+    },
+    {
+      provide: ReleaseDue,
+      inject: [Databases, CLOCK],
+      useFactory: (databases: Databases, clock: Clock) => new ReleaseDue(databases, clock),
+    },
+    {
+      provide: BatchFigures,
+      inject: [Databases],
+      useFactory: (databases: Databases) => new BatchFigures(databases),
+    },
+  ],
+  exports: [Batches, PreviewBatch, GenerateBatch, ReleaseBatch, ReleaseDue, BatchFigures],
+})
+export class BatchesModule {}

@@ -1,0 +1,116 @@
+import type { SettleRounds } from '@kallelse/episodes';
+import { isProblem, today, type Clock } from '@kallelse/kernel';
+import type { Databases, Queues } from '@kallelse/platform';
+import { LeaseLost, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
+import { sealRuns } from '../infra/seal-runs';
+import { WORK_CHUNK } from './jobs';
+import type { SendChunk } from './send-chunk';
+import type { WriteRun } from './write-run';
+
+/** A chunk that is not done, as it stands. */
+export interface OpenChunk {
+  readonly id: number;
+  readonly generation: number;
+  readonly kind: 'send' | 'print';
+  readonly errorCode: string | null;
+  readonly attempts: number;
+}
+
+/** What {@link Deliveries} works with. */
+export interface DeliveryParts {
+  readonly databases: Databases;
+  readonly queues: Queues;
+  readonly clock: Clock;
+  readonly leases: ChunkLeases;
+  readonly sendChunk: SendChunk;
+  readonly writeRun: WriteRun;
+  readonly settle: SettleRounds;
+  /** Most letters in one print run. */
+  readonly runSize: number;
+}
+
+/**
+ * Brings released contacts out of the house: wakes workers for chunks that are ready, works a chunk, seals the print runs
+ * of a batch whose chunks are through, settles the rounds. Rows say what is to be done; the queue only wakes.
+ */
+export class Deliveries {
+  constructor(private readonly parts: DeliveryParts) {}
+
+  /** Queues a job for every chunk that is ready or whose lease has run out; queuing one again does nothing. */
+  async wake(batchId?: number): Promise<number> {
+    const chunks = await this.parts.databases.query<{ chunk: number; generation: number }>(
+      'kallelse_delivery',
+      `SELECT id AS chunk, generation FROM screening.chunks WHERE ($1::bigint IS NULL OR batch_id = $1)
+         AND (not_before IS NULL OR not_before <= clock_timestamp())
+         AND (state = 'ready' OR (state = 'leased' AND lease_until < clock_timestamp())) ORDER BY id`,
+      [batchId ?? null],
+    );
+    await this.parts.queues.sendAll(WORK_CHUNK, chunks);
+    return chunks.length;
+  }
+
+  /** Works one chunk, if nobody else does; then whatever has become possible by it. */
+  async work(chunkId: number): Promise<void> {
+    const lease = await this.parts.leases.take(chunkId);
+    if (!lease) return;
+    try {
+      await (lease.kind === 'send' ? this.parts.sendChunk.run(lease) : this.parts.writeRun.run(lease));
+    } catch (error) {
+      await this.giveBack(lease, error);
+      throw error;
+    }
+    await this.afterChunk(lease.batchId);
+  }
+
+  /** Chunks of a batch that are not done. */
+  open(batchId: number): Promise<OpenChunk[]> {
+    return this.parts.databases.query(
+      'kallelse_delivery',
+      `SELECT id, generation, kind, error_code AS "errorCode", attempts FROM screening.chunks WHERE batch_id = $1 AND state <> 'done' ORDER BY id`,
+      [batchId],
+    );
+  }
+
+  /** Seals what a crash left unsealed, and wakes workers: what the sweeper does. */
+  async sweep(): Promise<void> {
+    const batches = await this.parts.databases.query<{ batch_id: number }>(
+      'kallelse_delivery',
+      `SELECT DISTINCT batch_id FROM screening.dispatches WHERE run_id IS NULL AND state = 'planned' AND channel IN ('paper', 'mediated', 'outreach')`,
+    );
+    for (const { batch_id: batchId } of batches) await this.seal(batchId);
+    await this.reviveJobs();
+    await this.wake();
+  }
+
+  private async afterChunk(batchId: number): Promise<void> {
+    await this.seal(batchId);
+    const open = await this.open(batchId);
+    if (open.length === 0) await this.parts.settle.run();
+    await this.wake(batchId);
+  }
+
+  private async seal(batchId: number): Promise<void> {
+    await this.parts.databases.transaction('kallelse_delivery', (tx) =>
+      sealRuns(tx, batchId, {
+        size: this.parts.runSize,
+        now: this.parts.clock.now(),
+        today: today(this.parts.clock),
+      }),
+    );
+  }
+
+  /** A job that died with its worker has used up its id: a lease that ran out gets a new generation. */
+  private async reviveJobs(): Promise<void> {
+    await this.parts.databases.query(
+      'kallelse_delivery',
+      `UPDATE screening.chunks SET state = 'ready', generation = generation + 1, lease_until = NULL
+       WHERE state = 'leased' AND lease_until < clock_timestamp()`,
+    );
+  }
+
+  private async giveBack(lease: ChunkLease, error: unknown): Promise<void> {
+    if (error instanceof LeaseLost) return;
+    const code = isProblem(error) ? error.code : 'UNEXPECTED';
+    await this.parts.writeRun.postpone(lease, code).catch(() => undefined);
+  }
+}

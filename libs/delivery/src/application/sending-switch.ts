@@ -1,0 +1,63 @@
+import type { Actor, AuditLog } from '@kallelse/access';
+import { ProblemError, type Clock } from '@kallelse/kernel';
+import { isConstraint, type Databases } from '@kallelse/platform';
+
+export type PauseScope = 'everything' | 'programme' | 'channel' | 'batch';
+
+/** A pause in force: nothing of its scope is sent until it is resumed. */
+export interface SendingPause {
+  readonly id: number;
+  readonly scope: PauseScope;
+  readonly value: string;
+  readonly reason: string;
+  readonly pausedBy: string;
+  readonly pausedAt: Date;
+}
+
+/** The sending switch, read by every gate: pauses everything, a programme, a channel or a batch. */
+export class SendingSwitch {
+  constructor(
+    private readonly databases: Databases,
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+  ) {}
+
+  async pause(scope: PauseScope, value: string, reason: string, actor: Actor): Promise<void> {
+    await this.audit.record({ actor, action: 'sending.pause', subject: subjectOf(scope, value), reason });
+    try {
+      await this.databases.query(
+        'kallelse_app',
+        `INSERT INTO screening.sending_pauses (scope, value, reason, paused_by, paused_at) VALUES ($1, $2, $3, $4, $5)`,
+        [scope, value, reason, actor.user, this.clock.now()],
+      );
+    } catch (error) {
+      if (!isConstraint(error, 'sending_pauses_active')) throw error;
+    }
+  }
+
+  async resume(scope: PauseScope, value: string, actor: Actor): Promise<void> {
+    const [, resumed] = await this.databases.query<number>(
+      'kallelse_app',
+      `UPDATE screening.sending_pauses SET resumed_by = $3, resumed_at = $4 WHERE scope = $1 AND value = $2 AND resumed_at IS NULL`,
+      [scope, value, actor.user, this.clock.now()],
+    );
+    if (resumed === 0) {
+      throw new ProblemError('SENDING_NOT_PAUSED', `sending of ${subjectOf(scope, value)} is not paused`, {
+        fix: 'see kallelse sending status',
+      });
+    }
+    await this.audit.record({ actor, action: 'sending.resume', subject: subjectOf(scope, value) });
+  }
+
+  async status(): Promise<SendingPause[]> {
+    return this.databases.query(
+      'kallelse_app',
+      `SELECT id, scope, value, reason, paused_by AS "pausedBy", paused_at AS "pausedAt" FROM screening.sending_pauses
+       WHERE resumed_at IS NULL ORDER BY id`,
+    );
+  }
+}
+
+function subjectOf(scope: PauseScope, value: string): string {
+  return value === '' ? scope : `${scope} ${value}`;
+}

@@ -1,0 +1,41 @@
+/** What goes to a digital inbox: the words, and whose inbox; personal data, never logged. */
+export interface DigitalLetter {
+  readonly dispatchId: number;
+  /** Twelve digits. */
+  readonly personalNumber: string;
+  readonly subject: string;
+  /** DocBook subset, well-formed XML. */
+  readonly docBook: string;
+  readonly plainText: string;
+  /** HSA id of the sending unit, where known. */
+  readonly sender: string | undefined;
+}
+
+/** What a service said to one message. */
+export type SendResult =
+  | { readonly kind: 'accepted'; readonly reference: string }
+  /** The recipient has no inbox there: it goes on paper. */
+  | { readonly kind: 'no-account' }
+  /** It will never take this message. */
+  | { readonly kind: 'refused'; readonly code: string }
+  /** It certainly did not get the message: try later. */
+  | { readonly kind: 'not-sent'; readonly code: string }
+  /** Nobody knows whether it took the message. */
+  | { readonly kind: 'uncertain'; readonly code: string };
+
+/** How a message caught under way is recovered (architecture.md, "From batch to letter" 6). */
+export type Recovery = 'same-key' | 'ask-status' | 'none';
+
+/** A digital inbox service. */
+export interface DigitalChannel {
+  readonly recovery: Recovery;
+  /** `key` is the same for every try of one dispatch and of no other. */
+  send(letter: DigitalLetter, key: string): Promise<SendResult>;
+  /** What became of a key; `not-sent` when the service never got it. For recovery `ask-status`. */
+  ask(key: string): Promise<SendResult>;
+}
+
+/** The idempotency key of a dispatch. */
+export function dispatchKey(dispatchId: number): string {
+  return `kallelse-dispatch-${dispatchId}`;
+}

@@ -1,0 +1,123 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AccessModule, AuditLog } from '@kallelse/access';
+import { BatchesModule, ReleaseDue } from '@kallelse/batches';
+import { EpisodesModule, SettleRounds } from '@kallelse/episodes';
+import type { Clock } from '@kallelse/kernel';
+import { loadCatalogue } from '@kallelse/letters';
+import { CLOCK, CONFIG, Databases, Queues, Sweeper, type Config } from '@kallelse/platform';
+import { Deliveries } from '../application/deliveries';
+import { DeliveryWorker } from '../application/delivery-worker';
+import { RecordReturns } from '../application/record-returns';
+import { SendChunk } from '../application/send-chunk';
+import { SendingSwitch } from '../application/sending-switch';
+import { WriteRun } from '../application/write-run';
+import { ChunkLeases } from './chunk-lease';
+import { Inbox1177 } from './inbox-1177';
+import { PrintFolder } from './print/print-folder';
+import { RenderThread } from './print/render-thread';
+
+const LANGUAGE_URL = 'https://www.1177.se/other-languages';
+const RUN_SIZE = 1000;
+const TIMEOUT_SECONDS = 15;
+
+/** What a page with letters in more languages is found by. */
+function languageUrl(config: Config): string {
+  return config.variables.KALLELSE_LANGUAGE_URL ?? LANGUAGE_URL;
+}
+
+function digitalOf(config: Config) {
+  const {
+    KALLELSE_1177_URL: url,
+    KALLELSE_1177_RECOVERY: recovery = 'same-key',
+    KALLELSE_1177_TIMEOUT: seconds,
+  } = config.variables;
+  if (url === undefined) return undefined;
+  const channel = new Inbox1177({ url, recovery, timeoutMs: (seconds ?? TIMEOUT_SECONDS) * 1000 });
+  return { channel, catalogue: loadCatalogue(), languageUrl: languageUrl(config) };
+}
+
+@Module({
+  imports: [AccessModule, BatchesModule, EpisodesModule],
+  providers: [
+    RenderThread,
+    {
+      provide: ChunkLeases,
+      inject: [Databases],
+      useFactory: (databases: Databases) => new ChunkLeases(databases),
+    },
+    {
+      provide: PrintFolder,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new PrintFolder(config.artefactFolder),
+    },
+    {
+      provide: SendChunk,
+      inject: [ChunkLeases, CLOCK, CONFIG],
+      useFactory: (leases: ChunkLeases, clock: Clock, config: Config) =>
+        new SendChunk(leases, clock, digitalOf(config)),
+    },
+    {
+      provide: WriteRun,
+      inject: [ChunkLeases, CLOCK, PrintFolder, RenderThread, CONFIG],
+      useFactory: (
+        leases: ChunkLeases,
+        clock: Clock,
+        folder: PrintFolder,
+        thread: RenderThread,
+        config: Config,
+      ) =>
+        new WriteRun(leases, clock, folder, thread, {
+          languageUrl: languageUrl(config),
+          catalogue: loadCatalogue(),
+        }),
+    },
+    {
+      provide: Deliveries,
+      inject: [Databases, Queues, CLOCK, ChunkLeases, SendChunk, WriteRun, SettleRounds, CONFIG],
+      useFactory: (
+        databases: Databases,
+        queues: Queues,
+        clock: Clock,
+        leases: ChunkLeases,
+        sendChunk: SendChunk,
+        writeRun: WriteRun,
+        settle: SettleRounds,
+        config: Config,
+      ) => {
+        const runSize = config.variables.KALLELSE_PRINT_RUN_SIZE ?? RUN_SIZE;
+        return new Deliveries({ databases, queues, clock, leases, sendChunk, writeRun, settle, runSize });
+      },
+    },
+    {
+      provide: DeliveryWorker,
+      inject: [Queues, Sweeper, Deliveries, ReleaseDue, SettleRounds],
+      useFactory: (
+        queues: Queues,
+        sweeper: Sweeper,
+        deliveries: Deliveries,
+        releaseDue: ReleaseDue,
+        settle: SettleRounds,
+      ) => new DeliveryWorker(queues, sweeper, deliveries, releaseDue, settle),
+    },
+    {
+      provide: SendingSwitch,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new SendingSwitch(databases, clock, audit),
+    },
+    {
+      provide: RecordReturns,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new RecordReturns(databases, clock, audit),
+    },
+  ],
+  exports: [Deliveries, DeliveryWorker, SendingSwitch, RecordReturns, PrintFolder],
+})
+export class DeliveryModule implements OnApplicationShutdown {
+  constructor(private readonly thread: RenderThread) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.thread.close();
+  }
+}

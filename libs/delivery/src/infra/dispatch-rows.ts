@@ -1,0 +1,74 @@
+import type { ChannelName } from '@kallelse/eligibility';
+import { reachChannelSql } from '@kallelse/population';
+import type { EntityManager } from 'typeorm';
+
+/** Contacts get their next dispatch, `planned` on the channel that reaches them now. */
+export async function planDispatches(
+  tx: EntityManager,
+  chunkId: number,
+  contacts: readonly number[],
+  channels: readonly ChannelName[],
+  now: Date,
+): Promise<void> {
+  if (contacts.length === 0) return;
+  await tx.query(
+    `INSERT INTO screening.dispatches (contact_id, batch_id, chunk_id, attempt, channel, changed_at)
+     SELECT contact.id, contact.batch_id, $1, coalesce(last.attempt, 0) + 1, ${reachChannelSql('reach', channels)}, $3
+     FROM screening.contacts AS contact
+     LEFT JOIN screening.resident_merges AS merge ON merge.absorbed_id = contact.resident_id AND merge.split_at IS NULL
+     LEFT JOIN screening.resident_reach AS reach ON reach.resident_id = coalesce(merge.survivor_id, contact.resident_id)
+     LEFT JOIN LATERAL (SELECT max(attempt) AS attempt FROM screening.dispatches AS earlier WHERE earlier.contact_id = contact.id) AS last ON true
+     WHERE contact.id = ANY ($2::bigint[]) ORDER BY contact.id`,
+    [chunkId, contacts, now],
+  );
+  await tx.query(
+    `UPDATE screening.contacts SET state = 'in-progress', reason = NULL, changed_at = $2 WHERE id = ANY ($1::bigint[])`,
+    [contacts, now],
+  );
+}
+
+/** Ends dispatches as failed, with a reason; their contacts are planned anew or held by the caller. */
+export async function moveDispatches(
+  tx: EntityManager,
+  dispatches: readonly number[],
+  state: string,
+  now: Date,
+  reason: string | null = null,
+): Promise<void> {
+  if (dispatches.length === 0) return;
+  await tx.query(
+    `UPDATE screening.dispatches SET state = $2, reason = $3, changed_at = $4 WHERE id = ANY ($1::bigint[])`,
+    [dispatches, state, reason, now],
+  );
+}
+
+/** Moves the contacts of dispatches to a state. */
+export async function moveContactsOf(
+  tx: EntityManager,
+  dispatches: readonly number[],
+  state: 'held' | 'unknown' | 'failed' | 'suppressed',
+  now: Date,
+  reason: string,
+): Promise<void> {
+  if (dispatches.length === 0) return;
+  await tx.query(
+    `UPDATE screening.contacts AS contact SET state = $2, reason = $3, changed_at = $4
+     FROM screening.dispatches AS dispatch WHERE dispatch.contact_id = contact.id AND dispatch.id = ANY ($1::bigint[])`,
+    [dispatches, state, reason, now],
+  );
+}
+
+/** The contacts of dispatches have left the house. */
+export async function handOverContactsOf(
+  tx: EntityManager,
+  dispatches: readonly number[],
+  now: Date,
+  today: string,
+): Promise<void> {
+  if (dispatches.length === 0) return;
+  await tx.query(
+    `UPDATE screening.contacts AS contact SET state = 'handed-over', reason = NULL, handed_over_on = $2, changed_at = $3
+     FROM screening.dispatches AS dispatch WHERE dispatch.contact_id = contact.id AND dispatch.id = ANY ($1::bigint[])`,
+    [dispatches, today, now],
+  );
+}

@@ -1,0 +1,115 @@
+import type { DigitalChannel, DigitalLetter, Recovery, SendResult } from '../domain/digital-channel';
+
+export interface InboxOptions {
+  readonly url: string;
+  readonly recovery: Recovery;
+  readonly timeoutMs: number;
+}
+
+/** More of an answer is not read: a service that sends more is not the one we know. */
+const MOST_ANSWER_BYTES = 16_384;
+const REFERENCE = /^[A-Za-z0-9._-]{1,100}$/;
+
+/** The 1177 inbox over HTTP: one POST a message with an idempotency key, one GET to ask what became of a key. */
+export class Inbox1177 implements DigitalChannel {
+  readonly recovery: Recovery;
+
+  constructor(private readonly options: InboxOptions) {
+    this.recovery = options.recovery;
+  }
+
+  send(letter: DigitalLetter, key: string): Promise<SendResult> {
+    const { personalNumber, subject, docBook, plainText, dispatchId, sender } = letter;
+    return this.call('messages', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({
+        recipient: personalNumber,
+        subject,
+        body: docBook,
+        text: plainText,
+        reference: dispatchId,
+        sender,
+      }),
+    });
+  }
+
+  async ask(key: string): Promise<SendResult> {
+    const result = await this.call(`messages/by-key/${encodeURIComponent(key)}`, { method: 'GET' });
+    return result.kind === 'refused' && result.code === 'HTTP_404'
+      ? { kind: 'not-sent', code: 'UNKNOWN_KEY' }
+      : result;
+  }
+
+  private async call(path: string, request: RequestInit): Promise<SendResult> {
+    const url = `${this.options.url.replace(/\/$/, '')}/${path}`;
+    try {
+      const response = await fetch(url, {
+        ...request,
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.options.timeoutMs),
+      });
+      return await interpret(response);
+    } catch (error) {
+      return failure(error);
+    }
+  }
+}
+
+async function interpret(response: Response): Promise<SendResult> {
+  const answer = await readAnswer(response);
+  if (response.ok) {
+    const reference = answer['messageId'];
+    const known = typeof reference === 'string' && REFERENCE.test(reference);
+    return known ? { kind: 'accepted', reference } : { kind: 'uncertain', code: 'ANSWER_MALFORMED' };
+  }
+  if (answer['code'] === 'NO_ACCOUNT') return { kind: 'no-account' };
+  const code = `HTTP_${response.status}`;
+  // 429 and 503 are said before anything is taken; other server errors may come after.
+  if (response.status === 429 || response.status === 503) return { kind: 'not-sent', code };
+  return response.status >= 500 ? { kind: 'uncertain', code } : { kind: 'refused', code };
+}
+
+async function readAnswer(response: Response): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readLimited(response);
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+async function readLimited(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MOST_ANSWER_BYTES) return '';
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+/** Only what failed before a connection stood cannot have been taken. */
+const BEFORE_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function failure(error: unknown): SendResult {
+  const code = codeOf(error);
+  return BEFORE_CONNECTION.has(code) ? { kind: 'not-sent', code } : { kind: 'uncertain', code };
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  const { cause } = error as { cause?: { code?: unknown } };
+  if (typeof cause?.code === 'string') return cause.code;
+  return error.name === 'TimeoutError' ? 'TIMEOUT' : 'CONNECTION';
+}

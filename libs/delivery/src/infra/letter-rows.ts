@@ -1,0 +1,66 @@
+import type { EntityManager } from 'typeorm';
+
+/** One dispatch with everything its letter is made from. Personal data: never logged, never in an error. */
+export interface LetterRow {
+  readonly dispatch_id: number;
+  readonly contact_id: number;
+  readonly kind: 'invitation' | 'reminder' | 'enquiry';
+  readonly step: string;
+  readonly template: string;
+  readonly organs: string[] | null;
+  readonly programme: string | null;
+  readonly definition_id: number | null;
+  readonly valid_until: string | null;
+  readonly language: string | null;
+  readonly unit_id: string | null;
+  readonly given_names: string | null;
+  readonly family_name: string | null;
+  readonly care_of: string | null;
+  readonly address1: string | null;
+  readonly address2: string | null;
+  readonly postcode: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+  readonly number: string | null;
+  readonly birth_date: string;
+  readonly municipality: string | null;
+}
+
+const ADDRESS = ['care_of', 'address1', 'address2', 'postcode', 'city', 'country'];
+/** A special postal address takes the place of the registered one, as a whole. */
+const SPECIAL = `coalesce(person.special_address1, person.special_address2, person.special_postcode) IS NOT NULL`;
+const MAIL = ADDRESS.map(
+  (name) => `CASE WHEN ${SPECIAL} THEN person.special_${name} ELSE person.${name} END AS ${name}`,
+);
+
+/**
+ * Reads the dispatches that a condition on `dispatch` selects, in the order of postcodes (for sorting at the printer),
+ * in a transaction of kallelse_delivery: the only role that may join a contact with a name.
+ */
+export function readLetterRows(
+  tx: EntityManager,
+  condition: string,
+  values: unknown[],
+): Promise<LetterRow[]> {
+  return tx.query<LetterRow[]>(
+    `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, contact.template, contact.organs,
+       episode.programme, episode.definition_id, episode.valid_until, reach.language, person.given_names, person.family_name,
+       ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality,
+       coalesce(catchment.unit, office.id) AS unit_id
+     FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
+     LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+     LEFT JOIN screening.resident_merges AS merge ON merge.absorbed_id = contact.resident_id AND merge.split_at IS NULL
+     JOIN screening.resident_facts AS facts ON facts.resident_id = coalesce(merge.survivor_id, contact.resident_id)
+     JOIN screening.resident_reach AS reach ON reach.resident_id = facts.resident_id
+     JOIN identity.persons AS person ON person.resident_id = facts.resident_id AND person.superseded_at IS NULL
+     LEFT JOIN LATERAL (SELECT value FROM identity.identifiers AS identifier WHERE identifier.resident_id = facts.resident_id
+       AND identifier.type IN ('personnummer', 'samordningsnummer') ORDER BY current DESC, recorded_at DESC LIMIT 1) AS number ON true
+     LEFT JOIN LATERAL (SELECT unit FROM screening.catchments AS area WHERE area.programme = episode.programme
+       AND area.district = episode.district AND area.from_date <= episode.opened_on
+       AND (area.until_date IS NULL OR area.until_date >= episode.opened_on) ORDER BY area.from_date DESC LIMIT 1) AS catchment ON true
+     LEFT JOIN LATERAL (SELECT id FROM screening.units AS unit WHERE unit.region = coalesce(episode.region, facts.region)
+       ORDER BY unit.kind = 'office' DESC, id LIMIT 1) AS office ON true
+     WHERE ${condition} ORDER BY postcode NULLS LAST, dispatch.id`,
+    values,
+  );
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { AccessModule, AuditLog } from '@kallelse/access';
+import type { Clock } from '@kallelse/kernel';
+import { CLOCK, Databases } from '@kallelse/platform';
+import { PopulationModule, ResidentFactsReader } from '@kallelse/population';
+import { ExplainResident } from '../application/explain-resident';
+import { Programmes } from '../application/programmes';
+
+@Module({
+  imports: [AccessModule, PopulationModule],
+  providers: [
+    {
+      provide: Programmes,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new Programmes(databases, clock, audit),
+    },
+    {
+      provide: ExplainResident,
+      inject: [ResidentFactsReader, Programmes, CLOCK],
+      useFactory: (facts: ResidentFactsReader, programmes: Programmes, clock: Clock) =>
+        new ExplainResident(facts, programmes, clock),
+    },
+  ],
+  exports: [Programmes, ExplainResident],
+})
+export class ProgrammesModule {}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How the simulated inbox behaves; each rate is the share of requests, drawn from the message's key. */
+export interface InboxBehaviour {
+  /** Recognises a repeated Idempotency-Key. */
+  readonly idempotent: boolean;
+  /** Answers what became of a key (GET /messages/by-key/KEY). */
+  readonly tellsStatus: boolean;
+  readonly slowMs: number;
+  /** 503 before anything is taken. */
+  readonly busyRate: number;
+  /** 500 after nothing was taken. */
+  readonly failRate: number;
+  /** Takes the message and never answers. */
+  readonly acceptAndHangRate: number;
+  /** Recipients without an account, by a hash of their number. */
+  readonly noAccountRate: number;
+  /** Answers with something that is no answer. */
+  readonly malformedRate: number;
+}
+
+export const WELL_BEHAVED: InboxBehaviour = {
+  idempotent: true,
+  tellsStatus: true,
+  slowMs: 0,
+  busyRate: 0,
+  failRate: 0,
+  acceptAndHangRate: 0,
+  noAccountRate: 0.06,
+  malformedRate: 0,
+};
+
+/** What the inbox has seen: requests by key, and messages that lie in inboxes by key. */
+export interface InboxCounts {
+  readonly requests: number;
+  readonly delivered: number;
+  /** Keys whose message lies in the inbox more than once. */
+  readonly twice: number;
+  readonly noAccount: number;
+}
+
+const MOST_BODY_BYTES = 256 * 1024;
+
+/**
+ * A stand-in for the 1177 inbox that speaks HTTP: POST /messages, GET /messages/by-key/KEY, GET /counts,
+ * GET /deliveries (keys only), PUT /behaviour. It keeps nothing of a message but its key, and counts what it would have
+ * delivered, so that a test can tell a letter that came twice.
+ */
+export class SimulatedInbox {
+  private readonly server: Server;
+  private readonly deliveries = new Map<string, number>();
+  private requests = 0;
+  private refused = 0;
+
+  constructor(private behaviour: InboxBehaviour = WELL_BEHAVED) {
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch(() => response.destroy());
+    });
+  }
+
+  async listen(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  get counts(): InboxCounts {
+    const all = [...this.deliveries.values()];
+    return {
+      requests: this.requests,
+      delivered: all.reduce((sum, n) => sum + n, 0),
+      twice: all.filter((n) => n > 1).length,
+      noAccount: this.refused,
+    };
+  }
+
+  behave(behaviour: Partial<InboxBehaviour>): void {
+    this.behaviour = { ...this.behaviour, ...behaviour };
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '/';
+    if (request.method === 'POST' && url === '/messages') return this.take(request, response);
+    if (request.method === 'GET' && url.startsWith('/messages/by-key/'))
+      return this.tell(url.slice(17), response);
+    if (request.method === 'GET' && url === '/counts') return reply(response, 200, this.counts);
+    if (request.method === 'GET' && url === '/deliveries')
+      return reply(response, 200, Object.fromEntries(this.deliveries));
+    if (request.method === 'PUT' && url === '/behaviour') {
+      this.behave(JSON.parse(await bodyOf(request)) as Partial<InboxBehaviour>);
+      return reply(response, 200, this.behaviour);
+    }
+    reply(response, 404, { code: 'NOT_FOUND' });
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests++;
+    const key = request.headers['idempotency-key'];
+    const message = JSON.parse(await bodyOf(request)) as Readonly<Record<string, unknown>>;
+    const { slowMs, idempotent } = this.behaviour;
+    if (slowMs > 0) await delay(slowMs);
+    if (typeof key !== 'string' || !isMessage(message)) return reply(response, 400, { code: 'BAD_MESSAGE' });
+    const attempt = `${key}/${this.requests}`;
+    if (drawn(`busy ${attempt}`, this.behaviour.busyRate)) return reply(response, 503, { code: 'BUSY' });
+    if (drawn(`fail ${attempt}`, this.behaviour.failRate)) return reply(response, 500, { code: 'BROKEN' });
+    if (drawn(`account ${String(message['recipient'])}`, this.behaviour.noAccountRate)) {
+      this.refused++;
+      return reply(response, 404, { code: 'NO_ACCOUNT' });
+    }
+    if (!(idempotent && this.deliveries.has(key)))
+      this.deliveries.set(key, (this.deliveries.get(key) ?? 0) + 1);
+    if (drawn(`hang ${attempt}`, this.behaviour.acceptAndHangRate)) return;
+    if (drawn(`malformed ${attempt}`, this.behaviour.malformedRate)) {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+      return;
+    }
+    reply(response, 202, { messageId: referenceOf(key) });
+  }
+
+  private tell(key: string, response: ServerResponse): void {
+    const known = this.behaviour.tellsStatus && this.deliveries.has(decodeURIComponent(key));
+    reply(
+      response,
+      known ? 200 : 404,
+      known ? { messageId: referenceOf(decodeURIComponent(key)) } : { code: 'UNKNOWN_KEY' },
+    );
+  }
+}
+
+function isMessage(message: Readonly<Record<string, unknown>>): boolean {
+  return (
+    typeof message['recipient'] === 'string' &&
+    typeof message['subject'] === 'string' &&
+    typeof message['body'] === 'string'
+  );
+}
+
+/** Whether a name falls into a share; the same name always does or never. */
+function drawn(name: string, share: number): boolean {
+  if (share <= 0) return false;
+  return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32 < share;
+}
+
+function referenceOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 24);
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BODY_BYTES) throw new Error('the body is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
