@@ -1,1 +1,3 @@
-export {};
+export * from './application/participation';
+export * from './domain/participation-table';
+export * from './infra/participation.module';

@@ -1,1 +1,2 @@
-export {};
+export * from './domain/suppress';
+export * from './domain/wilson';

@@ -9,6 +9,7 @@ import { audit } from './schema/0007-audit';
 import { programmes } from './schema/0008-programmes';
 import { rounds } from './schema/0009-rounds';
 import { delivery } from './schema/0010-delivery';
+import { participation } from './schema/0011-participation';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   programmes,
   rounds,
   delivery,
+  participation,
 ];

@@ -1,0 +1,98 @@
+import type { Actor, AuditLog } from '@kallelse/access';
+import type { Clock, PlainDate } from '@kallelse/kernel';
+import type { Databases } from '@kallelse/platform';
+import type { EntityManager } from 'typeorm';
+import {
+  participationTable,
+  type DistrictParticipation,
+  type ParticipationRow,
+} from '../domain/participation-table';
+
+export interface ParticipationRequest {
+  readonly programme: string;
+  /** Rounds whose first contact was handed over in this time, both days included; absent: all. */
+  readonly from?: PlainDate;
+  readonly until?: PlainDate;
+}
+
+/** A published table of participation by district. */
+export interface PublishedParticipation {
+  readonly programme: string;
+  readonly publishedAt: Date;
+  readonly rows: readonly ParticipationRow[];
+}
+
+/**
+ * Participation by district: counted from rounds and published as the role that may write published tables, then read
+ * as the role that may read nothing else. The district is that at invitation; protected residents have none.
+ */
+export class Participation {
+  constructor(
+    private readonly databases: Databases,
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+  ) {}
+
+  async byDistrict(request: ParticipationRequest, actor: Actor): Promise<PublishedParticipation> {
+    const publishedAt = this.clock.now();
+    await this.databases.transaction(
+      'kallelse_publisher',
+      async (tx) => publish(tx, request, participationTable(await count(tx, request)), publishedAt),
+      'REPEATABLE READ',
+    );
+    await this.audit.record({ actor, action: 'participation.publish', subject: request.programme });
+    return {
+      programme: request.programme,
+      publishedAt,
+      rows: await this.read(request.programme, publishedAt),
+    };
+  }
+
+  private read(programme: string, publishedAt: Date): Promise<ParticipationRow[]> {
+    return this.databases.query(
+      'kallelse_analyst',
+      `SELECT kind, district, district_name AS name, area_type AS "areaType", invited, participated, rate, lower, upper, suppressed
+       FROM analytics.published_participation WHERE programme = $1 AND published_at = $2 ORDER BY place`,
+      [programme, publishedAt],
+    );
+  }
+}
+
+/** Rounds that reached the person: one that came back undeliverable, or was merged into another, invited nobody. */
+function count(
+  tx: EntityManager,
+  { programme, from, until }: ParticipationRequest,
+): Promise<DistrictParticipation[]> {
+  return tx.query(
+    `SELECT episode.district, edition.name, max(episode.area_type) AS "areaType", count(*) AS invited,
+       count(episode.participated_on) AS participated
+     FROM screening.episodes AS episode LEFT JOIN analytics.districts AS edition ON edition.code = episode.district
+       AND edition.valid_from <= episode.opened_on AND (edition.valid_to IS NULL OR edition.valid_to >= episode.opened_on)
+     WHERE episode.programme = $1 AND episode.handed_over_on IS NOT NULL
+       AND ($2::date IS NULL OR episode.handed_over_on >= $2) AND ($3::date IS NULL OR episode.handed_over_on <= $3)
+       AND coalesce(episode.close_reason, '') NOT IN ('undeliverable', 'merged')
+     GROUP BY episode.district, edition.name ORDER BY episode.district NULLS LAST`,
+    [programme, from ?? null, until ?? null],
+  );
+}
+
+async function publish(
+  tx: EntityManager,
+  { programme, from, until }: ParticipationRequest,
+  rows: readonly ParticipationRow[],
+  publishedAt: Date,
+): Promise<void> {
+  const numbered = rows.map((row, place) => ({ ...row, place }));
+  await tx.query(`DELETE FROM analytics.published_participation WHERE programme = $1 AND published_at = $2`, [
+    programme,
+    publishedAt,
+  ]);
+  await tx.query(
+    `INSERT INTO analytics.published_participation (programme, published_at, invited_from, invited_until, place, district,
+       district_name, area_type, kind, invited, participated, rate, lower, upper, suppressed)
+     SELECT $1, $2, $3, $4, place, district, name, "areaType", kind, invited, participated, rate, lower, upper, suppressed
+     FROM jsonb_to_recordset($5::jsonb) AS row(place int, district text, name text, "areaType" int, kind text, invited int,
+       participated int, rate float8, lower float8, upper float8, suppressed boolean)`,
+    [programme, publishedAt, from ?? null, until ?? null, JSON.stringify(numbered)],
+  );
+}
