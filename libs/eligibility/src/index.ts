@@ -31,3 +31,4 @@ export { Shape } from './domain/residents/shape';
 export { gateOf } from './domain/gate';
 export * from './domain/explain/explain';
 export type { ExplainLanguage } from './domain/explain/wording';
+export { attributeIssues } from './domain/residents/attribute-issues';

@@ -91,18 +91,20 @@ class Deciding {
     if (leaves.some((leaf) => leaf.onUnknown === 'hold')) {
       return this.end('hold', undefined, this.leaves('unknown'), schedule);
     }
-    const enquiry = this.rules.definition.enquiry;
-    const last = this.view.lastEnquiry;
-    if (enquiry?.after && last !== undefined) {
-      const again = addDuration(last, enquiry.after);
-      if (again > this.view.asOf) {
-        return this.end('hold', undefined, [enquiryReason('enquiry-not-due', again)], schedule);
-      }
-    }
-    if (enquiry?.max !== undefined && this.view.enquiries >= enquiry.max) {
-      return this.end('hold', undefined, [enquiryReason('enquiry-unanswered')], schedule);
-    }
+    const asked = this.enquiryReasons();
+    if (asked.length > 0) return this.end('hold', undefined, asked, schedule);
     return this.end('enquire', undefined, this.leaves('unknown'));
+  }
+
+  /** Why an enquiry may not be repeated: asked too recently, asked as often as allowed, or both. */
+  private enquiryReasons(): Reason[] {
+    const { after, max } = this.rules.definition.enquiry ?? {};
+    const { lastEnquiry, enquiries, asOf } = this.view;
+    const again = after && lastEnquiry !== undefined ? addDuration(lastEnquiry, after) : undefined;
+    return [
+      ...(again !== undefined && again > asOf ? [enquiryReason('enquiry-not-due', again)] : []),
+      ...(max !== undefined && enquiries >= max ? [enquiryReason('enquiry-unanswered')] : []),
+    ];
   }
 
   private leaves(kind: 'criterion' | 'unknown'): Reason[] {

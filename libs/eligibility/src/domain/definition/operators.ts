@@ -92,11 +92,8 @@ function membership(
   type: FactType,
   negated: boolean,
 ): Test | undefined {
-  const items = reader.list(operand, path);
-  const values = items.map((item, index) => scalar(reader, item, at(path, index), type));
-  const complete = values.filter(
-    (value): value is number | string => value !== undefined && typeof value !== 'boolean',
-  );
+  const values = reader.each(operand, path, (item, where) => scalar(reader, item, where, type));
+  const complete = values.filter((value): value is number | string => typeof value !== 'boolean');
   return complete.length === 0 ? undefined : { op: 'one-of', values: complete, negated };
 }
 

@@ -58,11 +58,13 @@ function parseNode(
     const child = parseNode(reader, content, inside, scope, depth + 1, budget);
     return child && { kind: 'not', path, child };
   }
-  const children = reader
-    .list(content, inside)
-    .map((item, index) => parseNode(reader, item, at(inside, index), scope, depth + 1, budget));
-  return { kind: kind, path, children: children.filter((child) => child !== undefined) };
+  const children = reader.each(content, inside, (item, where) =>
+    parseNode(reader, item, where, scope, depth + 1, budget),
+  );
+  return { kind, path, children };
 }
+
+const LEAF_KEYS: readonly string[] = ['fact', 'onUnknown', ...OPERATORS];
 
 function parseLeaf(
   reader: Reader,
@@ -70,10 +72,11 @@ function parseLeaf(
   path: string,
   scope: CriterionScope,
 ): Leaf | undefined {
-  const object = reader.object(leaf, path, ['fact', 'onUnknown', ...OPERATORS]) ?? {};
+  const object = reader.object(leaf, path, LEAF_KEYS) ?? {};
   const fact = parseFact(reader, object['fact'], at(path, 'fact'), scope.facts);
   const operators = Object.keys(object).filter((key) => OPERATORS.includes(key));
   const [operator] = operators;
+  if (operator === undefined && Object.keys(object).some((key) => !LEAF_KEYS.includes(key))) return undefined;
   if (operator === undefined || operators.length > 1) {
     const found = operators.length === 0 ? 'none' : operators.join(' and ');
     return reader.refuse(path, `a criterion has exactly one operator; found ${found}`);

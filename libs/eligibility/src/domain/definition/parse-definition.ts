@@ -50,12 +50,19 @@ export function parseDefinition(value: unknown, override?: unknown): Parsed<Defi
   const first = new Reader();
   const document = first.object(value, '', KEYS);
   if (!document) return { ok: false, issues: [{ path: '', message: 'expected an object' }] };
-  const reader = new Reader(parseParameters(first, document['parameters'], parameters));
+  const reader = new Reader(
+    parseParameters(first, document['parameters'], parameters),
+    declaredNames(document['parameters']),
+  );
   const definition = readDefinition(reader, document);
   const issues = [...overrides.issues, ...first.issues, ...reader.issues];
   if (issues.length > 0 || !definition) return { ok: false, issues: inDocumentOrder(issues) };
   const hash = canonicalHash(JSON.parse(JSON.stringify({ document, parameters })) as Json);
   return { ok: true, value: { ...definition, hash } };
+}
+
+function declaredNames(parameters: unknown): ReadonlySet<string> {
+  return new Set(typeof parameters === 'object' && parameters !== null ? Object.keys(parameters) : []);
 }
 
 /** Reads the text of a definition file, and of an override file where given. */

@@ -1,4 +1,4 @@
-import { nearestName } from '@kallelse/kernel';
+import { isPlainDate } from '@kallelse/kernel';
 import { defined } from '../residents/shape';
 import type { Attribute, ChannelName, Delivery, Step, StepStop } from './definition';
 import { at } from './issues';
@@ -73,9 +73,7 @@ function parseAsk(reader: Reader, value: unknown, attributes: readonly Attribute
 
 function parseSteps(reader: Reader, value: unknown): Step[] {
   if (value === undefined) return [];
-  const steps = reader
-    .list(value, 'steps')
-    .flatMap((item, index) => parseStep(reader, item, at('steps', index), index) ?? []);
+  const steps = reader.each(value, 'steps', (item, where, index) => parseStep(reader, item, where, index));
   const seen = new Set<string>();
   steps.forEach((step, index) => {
     if (seen.has(step.id)) reader.refuse(at(at('steps', index), 'id'), `"${step.id}" stands twice`);
@@ -99,9 +97,7 @@ function parseStep(reader: Reader, value: unknown, path: string, index: number):
   const unless =
     object['unless'] === undefined
       ? STOPS
-      : reader
-          .list(object['unless'], at(path, 'unless'))
-          .flatMap((stop, i) => reader.oneOf(stop, at(at(path, 'unless'), i), STOPS) ?? []);
+      : reader.each(object['unless'], at(path, 'unless'), (stop, where) => reader.oneOf(stop, where, STOPS));
   if (id === undefined || template === undefined) return undefined;
   return {
     id,
@@ -114,31 +110,25 @@ function parseStep(reader: Reader, value: unknown, path: string, index: number):
 
 function parseChannels(reader: Reader, value: unknown): ChannelName[] {
   if (value === undefined) return ['paper'];
-  return reader.list(value, 'channels.order').flatMap((item, index) => {
+  return reader.each(value, 'channels.order', (item, where) =>
     // YAML reads the unquoted name of the 1177 inbox as a number.
-    const name = item === 1177 ? '1177' : item;
-    const channel = CHANNELS.find((known) => known === name);
-    if (channel) return [channel];
-    const near = typeof name === 'string' ? nearestName(name, CHANNELS) : undefined;
-    const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-    reader.refuse(at('channels.order', index), `expected one of ${CHANNELS.join(', ')}${hint}`);
-    return [];
-  });
+    reader.oneOf(item === 1177 ? '1177' : item, where, CHANNELS),
+  );
 }
 
 function parsePauses(reader: Reader, value: unknown): { from: string; until: string }[] {
   if (value === undefined) return [];
-  return reader.list(value, 'send.pauses').flatMap((item, index) => {
-    const path = at('send.pauses', index);
-    const object = reader.object(item, path, ['from', 'until']) ?? {};
-    const from = monthDay(reader, object['from'], at(path, 'from'));
-    const until = monthDay(reader, object['until'], at(path, 'until'));
-    return from !== undefined && until !== undefined ? [{ from, until }] : [];
+  return reader.each(value, 'send.pauses', (item, where) => {
+    const object = reader.object(item, where, ['from', 'until']) ?? {};
+    const from = monthDay(reader, object['from'], at(where, 'from'));
+    const until = monthDay(reader, object['until'], at(where, 'until'));
+    return from !== undefined && until !== undefined ? { from, until } : undefined;
   });
 }
 
 function monthDay(reader: Reader, value: unknown, path: string): string | undefined {
-  const ok = typeof value === 'string' && /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value);
+  // Any year that has 29 February.
+  const ok = typeof value === 'string' && isPlainDate(`2024-${value}`);
   return ok ? value : reader.refuse(path, 'expected a month and day, in quotes, as "06-20"');
 }
 

@@ -11,16 +11,16 @@ export function parseSchedule(reader: Reader, value: unknown, scope: CriterionSc
   const object = reader.object(value, 'schedule', ['anchor', 'next', 'nonAttender', 'phaseIn']);
   if (!object) return undefined;
   const anchor = parseAnchor(reader, object['anchor']);
-  const next = reader
-    .list(object['next'], 'schedule.next')
-    .flatMap((row, index) => parseRow(reader, row, at('schedule.next', index), scope) ?? []);
+  const next = reader.each(object['next'], 'schedule.next', (row, where) =>
+    parseRow(reader, row, where, scope),
+  );
   const nonAttenderAfter = parseNonAttender(reader, object['nonAttender']);
   const phaseIn =
     object['phaseIn'] === undefined
       ? undefined
-      : reader
-          .list(object['phaseIn'], 'schedule.phaseIn')
-          .flatMap((entry, index) => parsePhaseIn(reader, entry, at('schedule.phaseIn', index)) ?? []);
+      : reader.each(object['phaseIn'], 'schedule.phaseIn', (entry, where) =>
+          parsePhaseIn(reader, entry, where),
+        );
   return { anchor, next, ...defined({ nonAttenderAfter, phaseIn }) };
 }
 
@@ -31,9 +31,7 @@ function parseAnchor(reader: Reader, value: unknown): Anchor {
     return { kind: reader.oneOf(value, path, ANCHORS) ?? 'lastTest' };
   const object = reader.object(value, path, ['ageThisYear']) ?? {};
   const inside = at(path, 'ageThisYear');
-  const ages = reader
-    .list(object['ageThisYear'], inside)
-    .flatMap((age, index) => reader.integer(age, at(inside, index), 0, 150) ?? []);
+  const ages = reader.each(object['ageThisYear'], inside, (age, where) => reader.integer(age, where, 0, 150));
   return { kind: 'ageThisYear', ages: [...new Set(ages)].sort((a, b) => a - b) };
 }
 
@@ -67,15 +65,13 @@ function parsePhaseIn(reader: Reader, value: unknown, path: string): PhaseIn | u
   const object = reader.object(value, path, ['year', 'birthYears', 'regions']);
   if (!object) return undefined;
   const year = reader.integer(object['year'], at(path, 'year'), 1850, 2150);
-  const birthYears = reader
-    .list(object['birthYears'], at(path, 'birthYears'))
-    .flatMap((item, index) => reader.integer(item, at(at(path, 'birthYears'), index), 1850, 2150) ?? []);
+  const birthYears = reader.each(object['birthYears'], at(path, 'birthYears'), (item, where) =>
+    reader.integer(item, where, 1850, 2150),
+  );
   const regions =
     object['regions'] === undefined
       ? undefined
-      : reader
-          .list(object['regions'], at(path, 'regions'))
-          .flatMap((item, index) => regionCode(reader, item, at(at(path, 'regions'), index)) ?? []);
+      : reader.each(object['regions'], at(path, 'regions'), (item, where) => regionCode(reader, item, where));
   return year === undefined ? undefined : { year, birthYears, ...defined({ regions }) };
 }
 
@@ -111,7 +107,7 @@ export function parseTestSelections(reader: Reader, value: unknown): TestSelecti
 /** A list of codes, or undefined where there is none. */
 export function codes(reader: Reader, value: unknown, path: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  return reader.list(value, path).flatMap((item, index) => reader.code(item, at(path, index)) ?? []);
+  return reader.each(value, path, (item, where) => reader.code(item, where));
 }
 
 /** Reads `enquiry`: how often an unanswered enquiry may be repeated. */

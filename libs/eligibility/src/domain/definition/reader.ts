@@ -17,7 +17,14 @@ export class Reader {
   readonly issues: Issue[] = [];
   readonly used = new Set<string>();
 
-  constructor(readonly parameters: ReadonlyMap<string, Parameter> = new Map()) {}
+  /**
+   * @param declared names of all declared parameters: one that could not be read has been refused already, and what
+   *   refers to it is not wrong
+   */
+  constructor(
+    readonly parameters: ReadonlyMap<string, Parameter> = new Map(),
+    private readonly declared: ReadonlySet<string> = new Set(),
+  ) {}
 
   refuse(path: string, message: string): undefined {
     this.issues.push({ path, message });
@@ -41,16 +48,21 @@ export class Reader {
     return value as Record<string, unknown>;
   }
 
-  /** A list with at least one entry, none of them null. */
-  list(value: unknown, path: string): readonly unknown[] {
+  /** Reads every entry of a list that has at least one; a null entry is refused in its place. */
+  each<T>(
+    value: unknown,
+    path: string,
+    read: (item: unknown, path: string, index: number) => T | undefined,
+  ): T[] {
     if (!Array.isArray(value)) {
       this.refuse(path, 'expected a list');
       return [];
     }
     if (value.length === 0) this.refuse(path, 'may not be empty');
-    return value.filter((item, index) => {
-      if (item === null) this.refuse(at(path, index), 'null is no value');
-      return item !== null;
+    return value.flatMap((item: unknown, index) => {
+      const where = at(path, index);
+      const result = item === null ? this.refuse(where, 'null is no value') : read(item, where, index);
+      return result === undefined ? [] : [result];
     });
   }
 
@@ -59,6 +71,7 @@ export class Reader {
     if (typeof value !== 'string' || !value.startsWith('$')) return { value };
     const name = value.slice(1);
     const parameter = this.parameters.get(name);
+    if (!parameter && this.declared.has(name)) return undefined;
     if (!parameter) {
       const near = nearestName(name, this.parameters.keys());
       return this.refuse(

@@ -7,6 +7,7 @@ import { at, type Issue } from '../definition/issues';
  */
 export class Shape {
   private readonly object: Readonly<Record<string, unknown>>;
+  private readonly isObject: boolean;
 
   constructor(
     value: unknown,
@@ -17,9 +18,11 @@ export class Shape {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.refuse(undefined, 'expected an object');
       this.object = {};
+      this.isObject = false;
       return;
     }
     this.object = value as Record<string, unknown>;
+    this.isObject = true;
     for (const key of Object.keys(this.object)) {
       if (known.includes(key)) continue;
       const near = nearestName(key, known);
@@ -85,7 +88,7 @@ export class Shape {
 
   /** Like the readers above, but the value must be there. */
   required<T>(key: string, value: T | undefined): T | undefined {
-    if (value === undefined && !this.refused(key)) this.refuse(key, 'is missing');
+    if (value === undefined && this.isObject && !this.refused(key)) this.refuse(key, 'is missing');
     return value;
   }
 

@@ -8,6 +8,16 @@ import { STAGE } from './stage';
 /** Dates travel in an array of numbers, as days from here. */
 const EPOCH = `date '2000-01-01'`;
 
+/** Stages whose decision tells the date that the schedule gave. */
+const DATED_STAGES = [
+  STAGE.hold,
+  STAGE.holdUnknown,
+  STAGE.enquiryNotDue,
+  STAGE.enquiryUnanswered,
+  STAGE.enquiryBoth,
+  STAGE.invite,
+];
+
 /**
  * The decision step by step as SQL: eligibility (`e`), and for those it does not refuse a verdict (`g`): an array of
  * stage, words of reason bits, schedule path, due date, date of the next enquiry, and ends of holds.
@@ -77,7 +87,7 @@ export class DecisionLevels {
       (_, w) => `CASE WHEN e IS FALSE THEN ${falseWords[w] ?? '0'} ELSE g[${w + 2}] END AS r${w}`,
     );
     const rest = this.words + 2;
-    const dated = `g[1] IN (${STAGE.hold}, ${STAGE.holdUnknown}, ${STAGE.enquiryNotDue}, ${STAGE.enquiryUnanswered}, ${STAGE.invite})`;
+    const dated = `g[1] IN (${DATED_STAGES.join(', ')})`;
     const untils = this.definition.holds.flatMap(({ until }, index) => (until ? [index] : []));
     return [
       `coalesce(g[1], ${STAGE.notEligible})::int AS stage`,
@@ -85,7 +95,7 @@ export class DecisionLevels {
       ...words,
       `CASE WHEN g[1] = ${STAGE.hold} THEN g[${rest}]::int END AS s_path`,
       `CASE WHEN ${dated} THEN ${EPOCH} + g[${rest + 1}]::int END AS due_on`,
-      `CASE WHEN g[1] = ${STAGE.enquiryNotDue} THEN ${EPOCH} + g[${rest + 2}]::int END AS enquiry_until`,
+      `CASE WHEN g[1] IN (${STAGE.enquiryNotDue}, ${STAGE.enquiryBoth}) THEN ${EPOCH} + g[${rest + 2}]::int END AS enquiry_until`,
       `${this.manualReasons()} AS manual`,
       ...untils.map((index, i) => `${EPOCH} + g[${rest + 3 + i}]::int AS u${index}`),
     ];
@@ -151,12 +161,12 @@ export class DecisionLevels {
     if (!enquiry) return '';
     const own = this.sql.column('own_enquiry_count');
     const count = `coalesce(${this.sql.column('enquiry_count')}, 0) + coalesce(${own}, 0)`;
-    const notDue = enquiry.after
-      ? `WHEN ${this.enquiryAgain()} > ${this.sql.day(this.sql.asOf)} THEN ${STAGE.enquiryNotDue}`
-      : '';
-    const unanswered =
-      enquiry.max === undefined ? '' : `WHEN ${count} >= ${enquiry.max} THEN ${STAGE.enquiryUnanswered}`;
-    return `${notDue} ${unanswered}`;
+    const notDue = enquiry.after ? `${this.enquiryAgain()} > ${this.sql.day(this.sql.asOf)}` : 'false';
+    const unanswered = enquiry.max === undefined ? 'false' : `${count} >= ${enquiry.max}`;
+    return (
+      `WHEN ${notDue} AND ${unanswered} THEN ${STAGE.enquiryBoth} WHEN ${notDue} THEN ${STAGE.enquiryNotDue} ` +
+      `WHEN ${unanswered} THEN ${STAGE.enquiryUnanswered}`
+    );
   }
 
   private enquiryAgain(): string {

@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<Stage, DecisionStatus>> = {
   [STAGE.holdUnknown]: 'hold',
   [STAGE.enquiryNotDue]: 'hold',
   [STAGE.enquiryUnanswered]: 'hold',
+  [STAGE.enquiryBoth]: 'hold',
   [STAGE.enquire]: 'enquire',
   [STAGE.invite]: 'invite',
 };
@@ -67,10 +68,17 @@ function reasonsOf(definition: Definition, asOf: PlainDate, row: DecisionRow): R
     case STAGE.hold:
       return [...listReasons(definition, row, 'holds'), ...scheduleReasons(asOf, row), ...manualReasons(row)];
     case STAGE.enquiryNotDue:
-      return [{ code: 'enquiry-not-due', kind: 'unknown', path: 'enquiry', ...untilOf(row.enquiry_until) }];
     case STAGE.enquiryUnanswered:
-      return [{ code: 'enquiry-unanswered', kind: 'unknown', path: 'enquiry' }];
+    case STAGE.enquiryBoth:
+      return enquiryReasons(row);
   }
+}
+
+function enquiryReasons({ stage, enquiry_until: until }: DecisionRow): Reason[] {
+  const notDue = { code: 'enquiry-not-due', kind: 'unknown', path: 'enquiry', ...untilOf(until) } as const;
+  const unanswered = { code: 'enquiry-unanswered', kind: 'unknown', path: 'enquiry' } as const;
+  if (stage === STAGE.enquiryBoth) return [notDue, unanswered];
+  return [stage === STAGE.enquiryNotDue ? notDue : unanswered];
 }
 
 function setBits(row: DecisionRow): number[] {

@@ -9,6 +9,7 @@ export const STAGE = {
   enquiryUnanswered: 7,
   enquire: 8,
   invite: 9,
+  enquiryBoth: 10,
 } as const;
 
 export type Stage = (typeof STAGE)[keyof typeof STAGE];
