@@ -19,13 +19,17 @@ export function killAttached(): void {
   started.clear();
 }
 
-/** Starts a client process; resolves when it is attached. */
-export function attachProcess(dataFolder: string, graceSeconds: number): Promise<AttachedProcess> {
+/** Starts a client process, as another user if told; resolves when it is attached. */
+export function attachProcess(
+  dataFolder: string,
+  graceSeconds: number,
+  uid?: number,
+): Promise<AttachedProcess> {
   const script = join(__dirname, 'attach-client.ts');
   const child = spawn(
     process.execPath,
     [...NODE_FROM_SOURCES, script, dataFolder, String(graceSeconds), ...NODE_FROM_SOURCES],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', 'inherit'], ...(uid === undefined ? {} : { uid, gid: uid }) },
   );
   started.add(child);
   return new Promise((resolve, reject) => {

@@ -14,15 +14,13 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const { values } = parseArguments(args, { port: { type: 'string' } });
   if (values.port !== undefined && !/^\d{1,5}$/.test(values.port))
     throw usageProblem('--port takes a port number');
-  return withPlatform(terminal, async () => {
+  return withPlatform(terminal, async ({ config }) => {
+    const port = values.port ?? String(config.port);
+    terminal.note(`Kallelse starts on http://${config.host}:${port} (Ctrl-C stops it)\n`);
     const services = new Services((line) => void terminal.out(line));
     process.on('SIGINT', () => services.stop());
     process.on('SIGTERM', () => services.stop());
-    services.launch(
-      'api',
-      join(APPS, 'api', 'src', 'main.js'),
-      values.port === undefined ? {} : { KALLELSE_PORT: values.port },
-    );
+    services.launch('api', join(APPS, 'api', 'src', 'main.js'), { KALLELSE_PORT: port });
     services.launch('worker', join(APPS, 'worker', 'src', 'main.js'), {});
     return (await services.ended()) ? 0 : 1;
   });

@@ -122,6 +122,23 @@ describe('the database roles', () => {
     await as('kallelse_migrate', 'DROP TABLE screening.closed');
   });
 
+  it('cannot even name objects where the design keeps them out', async () => {
+    const rows = await as(
+      'kallelse_app',
+      `SELECT s.schema, string_agg(substr(r.rolname, 10), ' ' ORDER BY r.rolname) AS roles
+         FROM unnest(ARRAY['identity', 'audit', 'queue', 'public']) AS s(schema)
+         JOIN pg_roles r ON r.rolname LIKE 'kallelse\\_%' AND has_schema_privilege(r.rolname, s.schema, 'USAGE')
+        WHERE r.rolname <> 'kallelse_migrate'
+        GROUP BY 1 ORDER BY 1`,
+    );
+    expect(rows).toEqual([
+      { schema: 'audit', roles: 'app audit' },
+      { schema: 'identity', roles: 'app delivery import' },
+      { schema: 'public', roles: 'app' },
+      { schema: 'queue', roles: 'queue' },
+    ]);
+  });
+
   it('do not let strangers in', async () => {
     const databases = await as(
       'kallelse_app',

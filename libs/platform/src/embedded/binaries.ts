@@ -54,6 +54,12 @@ export function packagedFolder(platform: string = process.platform, arch: string
   }
 }
 
+/** Version of the platform package, by which a copy of it is known to be its copy. */
+export function packagedVersion(packaged: string): string {
+  const text = readFileSync(join(packaged, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 /**
  * Programs that the account can run. The package needs its library links and executable bits, which an install script
  * would make; we make them ourselves, in place where we may, otherwise (read-only or unreachable folder) in a copy

@@ -1,10 +1,13 @@
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -16,6 +19,7 @@ import { Client } from 'pg';
 import { NODE_FROM_SOURCES } from '@test/support/sources';
 import { attachProcess, guardsOf, killAttached, serversOf, supervisorsOf, until } from '../../spec/processes';
 import { EmbeddedDatabase, type EmbeddedOptions } from './embedded-database';
+import { asUser, runUser } from './host';
 import { latestLock } from './lock';
 
 jest.setTimeout(90_000);
@@ -61,9 +65,11 @@ describe('the embedded database', () => {
 
   it('stops after the last client was killed and the grace is over, not before', async () => {
     const [first, second] = await Promise.all([attachProcess(folder, 1), attachProcess(folder, 1)]);
+    const server = serversOf(folder);
     first.child.kill('SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 2500));
-    expect(serversOf(folder)).toHaveLength(1);
+    expect(server).toHaveLength(1);
+    expect(serversOf(folder)).toEqual(server);
     second.child.kill('SIGKILL');
     await until(() => serversOf(folder).length === 0, 'the server stopped', 8000);
     await until(() => supervisorsOf(folder).length === 0, 'the supervisor ended');
@@ -113,9 +119,10 @@ describe('the embedded database', () => {
 
   it('lets a client live on when supervisor or server is killed under it', async () => {
     const client = await attach();
+    const before = supervisorsOf(folder);
     for (const pid of serversOf(folder)) process.kill(pid, 'SIGKILL');
     await until(() => answers(client), 'the server came back on the same port');
-    const before = supervisorsOf(folder);
+    expect(supervisorsOf(folder)).toEqual(before);
     for (const pid of before) process.kill(pid, 'SIGKILL');
     await until(
       () => supervisorsOf(folder).some((pid) => !before.includes(pid)),
@@ -136,18 +143,26 @@ describe('the embedded database', () => {
     expect(latestLock(run())).toMatchObject({ generation: 42, record: { port: first.address.port } });
     expect(readdirSync(run()).filter((name) => name.endsWith('.json'))).toEqual(['supervisor.42.json']);
     await first.stop();
+    // PostgreSQL takes a pid file seriously when a process of its own user has the pid.
+    const other = spawn('sleep', ['60'], asUser(runUser()));
+    const pid = String(other.pid);
     const pidFile = join(folder, 'database', 'data', 'postmaster.pid');
-    writeFileSync(pidFile, `${String(process.pid)}\n${folder}\n1\n5432\n\n\n\nready\n`);
+    writeFileSync(pidFile, `${pid}\n${folder}\n1\n5432\n\n\n\nready\n`);
     const socketLock = `.s.PGSQL.${String(first.address.port)}.lock`;
-    writeFileSync(join(folder, 'database', 'socket', socketLock), `${String(process.pid)}\n`);
+    writeFileSync(join(folder, 'database', 'socket', socketLock), `${pid}\n`);
     const second = await attach();
     expect(await answers(second)).toBe(true);
+    expect(other.exitCode ?? other.signalCode).toBeNull();
+    other.kill();
     second.detach();
   });
 
   it('begins anew where initdb was interrupted', async () => {
-    mkdirSync(join(folder, 'database', 'data.part', 'base'), { recursive: true });
+    const first = await attach();
+    await first.stop();
+    renameSync(join(folder, 'database', 'data'), join(folder, 'database', 'data.part'));
     expect(await answers(await attach())).toBe(true);
+    expect(readdirSync(join(folder, 'database'))).not.toContain('data.part');
   });
 
   it('keeps folder, secrets and sockets to itself', async () => {
@@ -222,6 +237,61 @@ describe('the embedded database', () => {
     });
   });
 });
+
+/** What only root can set up; elsewhere these cases do not exist. */
+const isRoot = process.getuid?.() === 0;
+if (isRoot) {
+  describe('the embedded database, for root', () => {
+    let parent: string;
+    const options = (folder: string): EmbeddedOptions => ({
+      dataFolder: folder,
+      graceSeconds: 1,
+      nodeArguments: NODE_FROM_SOURCES,
+    });
+
+    beforeEach(() => {
+      parent = mkdtempSync(join(tmpdir(), 'kallelse-root-'));
+      chmodSync(parent, 0o711);
+    });
+    afterEach(() => {
+      killAttached();
+      rmSync(parent, { recursive: true });
+    });
+
+    it('serves what an ordinary user made, as that user', async () => {
+      const ordinary = 65534; // `nobody`: not the user that root would choose
+      const folder = join(parent, 'home', 'data');
+      mkdirSync(join(parent, 'home'));
+      chownSync(join(parent, 'home'), ordinary, ordinary);
+      const { child } = await attachProcess(folder, 1, ordinary);
+      expect(serversOf(folder).map(uidOf)).toEqual([ordinary]);
+      child.kill('SIGKILL');
+      await until(() => serversOf(folder).length + supervisorsOf(folder).length === 0, 'it stopped');
+      const client = await EmbeddedDatabase.attach(options(folder));
+      expect(serversOf(folder).map(uidOf)).toEqual([ordinary]);
+      await client.stop();
+      await until(() => supervisorsOf(folder).length === 0, 'it stopped again');
+    });
+
+    it('says that the disk is full', async () => {
+      const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m,mode=711', 'tmpfs', parent]);
+      expect(mounted.status).toBe(0);
+      try {
+        const folder = join(parent, 'data');
+        await expect(EmbeddedDatabase.attach(options(folder))).rejects.toMatchObject({
+          code: 'DATABASE_DISK_FULL',
+        });
+        await until(() => supervisorsOf(folder).length === 0, 'the supervisor ended');
+      } finally {
+        spawnSync('umount', [parent]);
+      }
+    });
+  });
+}
+
+function uidOf(pid: number): number {
+  return statSync(`/proc/${String(pid)}`).uid;
+}
 
 async function execute(client: EmbeddedDatabase, sql: string, values: unknown[] = []): Promise<unknown[]> {
   const connection = new Client({ ...client.address, database: 'postgres' });

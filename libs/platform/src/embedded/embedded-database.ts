@@ -4,6 +4,7 @@ import { type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '@kallelse/kernel';
+import { packagedFolder } from './binaries';
 import { makeDataFolder, runFolder } from './home';
 import { bootId, CHILD_ENVIRONMENT } from './host';
 import { latestLock } from './lock';
@@ -123,8 +124,10 @@ async function ask(
   socket.on('error', () => undefined);
   socket.write('attach\n');
   const slow = setTimeout(onSlow, PROGRESS_AFTER_MS);
+  const tooSlow = setTimeout(() => socket.destroy(), ATTACH_TIMEOUT_MS);
   const line = await firstLine(socket);
   clearTimeout(slow);
+  clearTimeout(tooSlow);
   if (line === undefined) return undefined;
   const answer = JSON.parse(line) as Answer;
   if ('ready' in answer) return { socket, address: answer.ready };
@@ -134,6 +137,7 @@ async function ask(
 }
 
 function launch(options: EmbeddedOptions): ChildProcess {
+  packagedFolder(); // says at once where there is no embedded server
   const argument: SupervisorArgument = {
     dataFolder: options.dataFolder,
     graceSeconds: options.graceSeconds ?? 10,

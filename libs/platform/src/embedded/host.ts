@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ProblemError } from '@kallelse/kernel';
 
 /** An unprivileged account the database server runs under. */
@@ -50,20 +50,20 @@ export function bootId(): string {
   }).stdout.trim();
 }
 
-/** The command line of a running process, its words separated by spaces; undefined when there is no such process. */
-export function commandLineOf(pid: number): string | undefined {
-  if (process.platform === 'linux') {
-    try {
-      return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    } catch {
-      return undefined;
-    }
+/** Whether a process runs that works in the folder, as a PostgreSQL server does in that of its files. */
+export function worksIn(pid: number, folder: string): boolean {
+  if (process.platform !== 'linux') return commandLineOf(pid).includes(folder);
+  try {
+    const [there, here] = [statSync(`/proc/${String(pid)}/cwd`), statSync(folder)];
+    return there.dev === here.dev && there.ino === here.ino;
+  } catch {
+    return false; // no such process, or one that has ended and waits to be noticed
   }
-  const listing = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], {
-    env: CHILD_ENVIRONMENT,
-    encoding: 'utf8',
-  });
-  return listing.status === 0 ? listing.stdout : undefined;
+}
+
+function commandLineOf(pid: number): string {
+  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { env: CHILD_ENVIRONMENT, encoding: 'utf8' })
+    .stdout;
 }
 
 function idOf(flag: '-u' | '-g', name: string): number | undefined {

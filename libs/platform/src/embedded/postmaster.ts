@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '@kallelse/kernel';
-import { asUser, CHILD_ENVIRONMENT, commandLineOf, type RunUser } from './host';
+import { asUser, CHILD_ENVIRONMENT, type RunUser, worksIn } from './host';
 import { diskFullProblem, saysDiskFull, saysPortTaken } from './problems';
 import { type ServerFiles } from './server-files';
 
@@ -119,8 +119,8 @@ function endWithUs(pid: number, exited: Promise<void>): void {
 
 /**
  * Ends a server that outlived its supervisor. The pid in `postmaster.pid` may long belong to another process (after a
- * restart of the machine), so the process must also have our folder on its command line; if not, the file is removed,
- * since PostgreSQL itself would refuse to start over it.
+ * restart of the machine), so the process must also work in our folder; if not, the file is removed, since PostgreSQL
+ * itself would refuse to start over it.
  */
 async function stopLeftover(data: string): Promise<void> {
   const deadline = performance.now() + STOP_TIMEOUT_MS;
@@ -128,7 +128,7 @@ async function stopLeftover(data: string): Promise<void> {
   for (;;) {
     const pid = readPidFile(data)?.pid;
     if (pid === undefined) return;
-    if (!commandLineOf(pid)?.includes(data)) {
+    if (!worksIn(pid, data)) {
       rmSync(join(data, 'postmaster.pid'), { force: true });
       return;
     }

@@ -10,6 +10,7 @@ export function saysPortTaken(output: string): boolean {
   return /could not create any TCP\/IP sockets|Address already in use/.test(output);
 }
 
+/** The problem of a full disk below the database files. */
 export function diskFullProblem(folder: string): ProblemError {
   return new ProblemError('DATABASE_DISK_FULL', `the disk that holds ${folder} is full`, {
     fix: 'free space on that disk, or set KALLELSE_DATA to a folder on a larger one',

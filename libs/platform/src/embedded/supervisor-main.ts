@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { packagedFolder, usableBinaries } from './binaries';
-import { databaseHome, runFolder } from './home';
-import { runUser } from './host';
+import { packagedFolder, packagedVersion, usableBinaries } from './binaries';
+import { databasePlace, runFolder } from './home';
 import { Postmaster } from './postmaster';
-import { POSTGRES_MAJOR, serverFiles, SUPERUSER } from './server-files';
+import { serverFiles, SUPERUSER } from './server-files';
 import { serverSettings, settingArguments, type Settings } from './settings';
 import { Supervisor, type StartServer } from './supervisor';
 
@@ -17,10 +16,9 @@ export interface SupervisorArgument {
 /** Prepares programs and files as needed, then runs PostgreSQL on them. */
 function starter(dataFolder: string, logFile: string, settings: Settings): StartServer {
   return async (preferredPort) => {
-    const user = runUser();
     const packaged = packagedFolder();
-    const home = databaseHome(dataFolder, user);
-    const binaries = usableBinaries(packaged, join(home, `binaries-${String(POSTGRES_MAJOR)}`), user);
+    const { home, user } = databasePlace(dataFolder);
+    const binaries = usableBinaries(packaged, join(home, `binaries-${packagedVersion(packaged)}`), user);
     const files = serverFiles(home, binaries, user);
     const server = await Postmaster.start(
       {

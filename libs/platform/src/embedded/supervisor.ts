@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isProblem } from '@kallelse/kernel';
+import { SystemClock } from '../clock/clocks';
 import { runFolder } from './home';
 import { bootId } from './host';
 import { acquireLock, type HeldLock, latestLock } from './lock';
@@ -33,6 +34,7 @@ const FIRST_CLIENT_MS = 5000;
 /** After a failed start, so long are clients told why instead of launching the next supervisor. */
 const FAILURE_LINGER_MS = 2000;
 const MAX_RESTARTS = 5;
+const DEBRIS_AGE_MS = 600_000;
 
 /**
  * Owns the PostgreSQL server of one data folder: starts it, counts the clients that hold a connection to the
@@ -66,6 +68,7 @@ export class Supervisor {
       this.listener.close();
       return false;
     }
+    removeDebris(folder, basename(record.socket));
     limitLog(this.options.logFile, LOG_LIMIT_BYTES);
     setInterval(() => limitLog(this.options.logFile, LOG_LIMIT_BYTES), LOG_CHECK_MS).unref();
     this.startServer(lock, previous?.port);
@@ -143,6 +146,17 @@ export class Supervisor {
     clearTimeout(this.graceTimer);
     if (this.clients.size > 0 || this.isEnding) return;
     this.graceTimer = setTimeout(() => void this.end(), afterMs);
+  }
+}
+
+/** Sockets and half-written files of supervisors that were killed; young ones may belong to one that just starts. */
+function removeDebris(folder: string, ours: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name === ours || !/\.(sock|part)$/.test(name)) continue;
+    const file = join(folder, name);
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs !== undefined && new SystemClock().now().getTime() - mtimeMs > DEBRIS_AGE_MS)
+      rmSync(file, { force: true });
   }
 }
 

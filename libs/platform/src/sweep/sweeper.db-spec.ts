@@ -71,6 +71,7 @@ describe('the sweeper', () => {
       everySeconds: 0,
       run: async (signal) => {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        await new Promise((resolve) => setTimeout(resolve, 100));
         ended = true;
       },
     });
