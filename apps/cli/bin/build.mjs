@@ -52,7 +52,7 @@ function isStale(root) {
   const files = CONFIGURATION.map((name) => join(root, name)).filter((file) => existsSync(file));
   return (
     files.some((file) => statSync(file).mtimeMs > builtAt) ||
-    ['apps', 'libs'].some((name) => isNewer(join(root, name), builtAt))
+    ['apps', 'libs', 'test/simulators'].some((name) => isNewer(join(root, name), builtAt))
   );
 }
 

@@ -1,17 +1,21 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
+import { DeliveryModule, DeliveryWorker } from '@kallelse/delivery';
 import { type Config, type Log, PlatformModule } from '@kallelse/platform';
 import { parts } from './parts';
 
-/**
- * The background jobs: every processor is a provider here that calls `queues.handle(job, …)` when it is made, every
- * sweep task one that calls `sweeper.register(…)`.
- */
+/** The background jobs and sweep tasks of every lib that has some. */
 @Module({})
-export class WorkerModule {
+export class WorkerModule implements OnModuleInit {
+  constructor(private readonly delivery: DeliveryWorker) {}
+
   static forRoot(config: Config, log: Log): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [PlatformModule.forRoot(config, { ...parts, log, name: 'worker' })],
+      imports: [PlatformModule.forRoot(config, { ...parts, log, name: 'worker' }), DeliveryModule],
     };
+  }
+
+  onModuleInit(): void {
+    this.delivery.register();
   }
 }

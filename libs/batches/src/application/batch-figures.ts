@@ -76,6 +76,15 @@ export class BatchFigures {
     });
   }
 
+  /** Released batches of which some chunk is not done. */
+  async unfinished(): Promise<number[]> {
+    const rows = await this.databases.query<{ id: number }>(
+      'kallelse_app',
+      `SELECT DISTINCT batch_id AS id FROM screening.chunks WHERE state <> 'done' ORDER BY batch_id`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Everybody in the batch to whom a contact has not gone out, by internal id. */
   unsent(batchId: number, limit: number): Promise<UnsentContact[]> {
     return this.databases.query(

@@ -111,5 +111,4 @@ it('flows', async () => {
   );
   await inbox.close();
   await thread.close();
-  await new ImportEvents(db.databases, clock, audit);
 });

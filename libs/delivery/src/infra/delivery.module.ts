@@ -7,9 +7,11 @@ import { loadCatalogue } from '@kallelse/letters';
 import { CLOCK, CONFIG, Databases, Queues, Sweeper, type Config } from '@kallelse/platform';
 import { Deliveries } from '../application/deliveries';
 import { DeliveryWorker } from '../application/delivery-worker';
+import { PrintRuns } from '../application/print-runs';
 import { RecordReturns } from '../application/record-returns';
 import { SendChunk } from '../application/send-chunk';
 import { SendingSwitch } from '../application/sending-switch';
+import { SentContacts } from '../application/sent-contacts';
 import { WriteRun } from '../application/write-run';
 import { ChunkLeases } from './chunk-lease';
 import { Inbox1177 } from './inbox-1177';
@@ -106,13 +108,23 @@ function digitalOf(config: Config) {
         new SendingSwitch(databases, clock, audit),
     },
     {
+      provide: PrintRuns,
+      inject: [Databases],
+      useFactory: (databases: Databases) => new PrintRuns(databases),
+    },
+    {
+      provide: SentContacts,
+      inject: [Databases],
+      useFactory: (databases: Databases) => new SentContacts(databases),
+    },
+    {
       provide: RecordReturns,
       inject: [Databases, CLOCK, AuditLog],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
         new RecordReturns(databases, clock, audit),
     },
   ],
-  exports: [Deliveries, DeliveryWorker, SendingSwitch, RecordReturns, PrintFolder],
+  exports: [Deliveries, DeliveryWorker, SendingSwitch, RecordReturns, SentContacts, PrintRuns, PrintFolder],
 })
 export class DeliveryModule implements OnApplicationShutdown {
   constructor(private readonly thread: RenderThread) {}

@@ -20,6 +20,11 @@ export class PrintFolder {
     this.print = join(artefactFolder, 'print');
   }
 
+  /** Where finished runs lie, each in a folder of its own. */
+  get folder(): string {
+    return this.print;
+  }
+
   /** Where a run can be fetched. */
   pathOf(runId: string): string {
     return join(this.print, runId);

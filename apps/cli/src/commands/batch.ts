@@ -1,0 +1,245 @@
+import {
+  Batches,
+  type BatchEntity,
+  BatchFigures,
+  CONTACT_STATES,
+  GenerateBatch,
+  PreviewBatch,
+  type Reconciliation,
+  ReleaseBatch,
+  type UnsentContact,
+} from '@kallelse/batches';
+import { PrintFolder } from '@kallelse/delivery';
+import { actorOf } from '../actor';
+import { parseArguments, usageProblem } from '../arguments';
+import { type CommandModule, type ExitStatus } from '../command';
+import { type Office, withOffice } from '../office';
+import { dateOption, idArgument, listOption, numberOption } from '../options';
+import { count, print, table, type Column } from '../output';
+import { previewText } from '../preview-text';
+import { workUntilDone } from '../work-until-done';
+
+const COMMON = { json: { type: 'boolean' }, as: { type: 'string' } } as const;
+
+export const plan: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, {
+      ...COMMON,
+      programme: { type: 'string' },
+      enquiry: { type: 'boolean' },
+      region: { type: 'string' },
+      district: { type: 'string', multiple: true },
+      municipality: { type: 'string', multiple: true },
+      'birth-month': { type: 'string', multiple: true },
+      capacity: { type: 'string' },
+      seed: { type: 'string' },
+      'as-of': { type: 'string' },
+    });
+    if ((values.programme === undefined) === (values.enquiry !== true))
+      throw usageProblem('give either --programme or --enquiry');
+    const months = listOption(values['birth-month'])?.map(Number);
+    if (months?.some((month) => !Number.isInteger(month) || month < 1 || month > 12))
+      throw usageProblem('--birth-month takes 1 to 12');
+    const filters = present({
+      districts: listOption(values.district),
+      municipalities: listOption(values.municipality),
+      birthMonths: months,
+    });
+    const plan = {
+      kind: values.enquiry === true ? ('enquiry' as const) : ('invitation' as const),
+      filters,
+      ...present({
+        programme: values.programme,
+        region: values.region,
+        capacity: numberOption(values.capacity, 'capacity'),
+        seed: values.seed,
+        asOf: dateOption(values['as-of'], 'as-of'),
+      }),
+    };
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const batch = await office.get(Batches).plan(plan, actorOf(values.as, office.config));
+      await print(
+        terminal,
+        values.json,
+        batch,
+        () => `batch ${batch.id} is planned; next: kallelse batch preview ${batch.id}\n`,
+      );
+      return 0;
+    });
+  },
+};
+
+/** A command on one batch: `kallelse batch VERB ID`. */
+function onBatch(
+  work: (
+    office: Office,
+    id: number,
+    call: { as: string | undefined; json: boolean | undefined; override: string | undefined },
+  ) => Promise<unknown>,
+  text: (result: never, id: number) => string,
+): CommandModule {
+  return {
+    run: async (args, terminal) => {
+      const { values, positionals } = parseArguments(
+        args,
+        { ...COMMON, override: { type: 'string' } },
+        { least: 1, most: 1 },
+      );
+      const id = idArgument(positionals[0], 'the batch');
+      return withOffice<ExitStatus>(terminal, async (office) => {
+        const result = await work(office, id, {
+          as: values.as,
+          json: values.json,
+          override: values.override,
+        });
+        await print(terminal, values.json, result, () => text(result as never, id));
+        return 0;
+      });
+    },
+  };
+}
+
+export const preview = onBatch(
+  async (office, id, { as }) => (await office.get(PreviewBatch).run(id, actorOf(as, office.config))).preview,
+  (found: Parameters<typeof previewText>[0], id) =>
+    `${previewText(found)}\nnext: kallelse batch submit ${id}\n`,
+);
+
+export const submit = onBatch(
+  (office, id, { as }) => office.get(Batches).submit(id, actorOf(as, office.config)),
+  (_: BatchEntity, id) =>
+    `batch ${id} is submitted; somebody else may approve it: kallelse batch approve ${id} --as USER\n`,
+);
+
+export const approve = onBatch(
+  (office, id, { as, override }) => office.get(Batches).approve(id, actorOf(as, office.config), override),
+  ({ approver }: BatchEntity, id) =>
+    `batch ${id} is approved by ${approver ?? ''}; next: kallelse batch generate ${id}\n`,
+);
+
+export const generate = onBatch(
+  async (office, id, { as }) => (await office.get(GenerateBatch).run(id, actorOf(as, office.config))).batch,
+  ({ generated }: BatchEntity, id) =>
+    `batch ${id} has ${count(generated ?? 0)} contacts; next: kallelse batch release ${id}\n`,
+);
+
+export const release: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { ...COMMON, 'no-wait': { type: 'boolean' } },
+      { least: 1, most: 1 },
+    );
+    const id = idArgument(positionals[0], 'the batch');
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      await office.get(ReleaseBatch).run(id, actorOf(values.as, office.config));
+      if (values['no-wait'] !== true) await workUntilDone(office, id, terminal);
+      const figures = await office.get(BatchFigures).reconcile(id);
+      await print(
+        terminal,
+        values.json,
+        figures,
+        () => `${reconciliationText(figures)}letters lie in ${office.get(PrintFolder).folder}\n`,
+      );
+      return 0;
+    });
+  },
+};
+
+export const status: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(args, { json: COMMON.json }, { least: 0, most: 1 });
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const batches = office.get(Batches);
+      const found =
+        positionals[0] === undefined
+          ? await batches.list()
+          : [await batches.get(idArgument(positionals[0], 'the batch'))];
+      await print(terminal, values.json, found, () => table(found, BATCH_COLUMNS));
+      return 0;
+    });
+  },
+};
+
+export const reconcile = onBatch(
+  (office, id) => office.get(BatchFigures).reconcile(id),
+  (figures: readonly Reconciliation[]) => reconciliationText(figures),
+);
+
+export const unsent: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { json: COMMON.json, limit: { type: 'string' } },
+      { least: 1, most: 1 },
+    );
+    const id = idArgument(positionals[0], 'the batch');
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const rows = await office.get(BatchFigures).unsent(id, numberOption(values.limit, 'limit') ?? 1000);
+      await print(terminal, values.json, rows, () =>
+        rows.length === 0 ? 'everything has gone out\n' : table(rows, UNSENT_COLUMNS),
+      );
+      return 0;
+    });
+  },
+};
+
+export const cancel: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { ...COMMON, reason: { type: 'string' } },
+      { least: 1, most: 1 },
+    );
+    const id = idArgument(positionals[0], 'the batch');
+    const { reason } = values;
+    if (reason === undefined) throw usageProblem('--reason is missing');
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const batch = await office.get(Batches).cancel(id, actorOf(values.as, office.config), reason);
+      await print(terminal, values.json, batch, () => `batch ${id} is cancelled\n`);
+      return 0;
+    });
+  },
+};
+
+/** The entries that are not undefined. */
+function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+const BATCH_COLUMNS: readonly Column<BatchEntity>[] = [
+  { head: 'batch', cell: ({ id }) => id, right: true },
+  { head: 'kind', cell: ({ kind }) => kind },
+  { head: 'programme', cell: ({ programme }) => programme ?? 'all' },
+  { head: 'state', cell: ({ state }) => state },
+  { head: 'as of', cell: ({ asOf }) => asOf },
+  { head: 'selected', cell: ({ selected }) => selected, right: true },
+  { head: 'generated', cell: ({ generated }) => generated, right: true },
+  { head: 'author', cell: ({ author }) => author },
+  { head: 'approver', cell: ({ approver }) => approver },
+];
+
+const UNSENT_COLUMNS: readonly Column<UnsentContact>[] = [
+  { head: 'contact', cell: ({ contact }) => contact, right: true },
+  { head: 'resident', cell: ({ resident }) => resident, right: true },
+  { head: 'step', cell: ({ step }) => step },
+  { head: 'state', cell: ({ state }) => state },
+  { head: 'because', cell: ({ reason }) => reason },
+];
+
+/** The figures of a batch; selected is the sum of the states. */
+export function reconciliationText(figures: readonly Reconciliation[]): string {
+  const columns: Column<Reconciliation>[] = [
+    { head: 'step', cell: ({ step }) => step },
+    { head: 'selected', cell: ({ selected }) => selected, right: true },
+    ...CONTACT_STATES.map((state): Column<Reconciliation> => ({
+      head: state,
+      cell: ({ states }) => states[state],
+      right: true,
+    })),
+    { head: 'adds up', cell: ({ addsUp }) => (addsUp ? 'yes' : 'NO') },
+  ];
+  return table(figures, columns);
+}

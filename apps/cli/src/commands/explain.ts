@@ -1,0 +1,41 @@
+import { ExplainResident } from '@kallelse/programmes';
+import { parseArguments, usageProblem } from '../arguments';
+import { type ExitStatus, type Terminal } from '../command';
+import { withOffice } from '../office';
+import { dateOption, idArgument, requiredOption } from '../options';
+import { print } from '../output';
+
+/** `kallelse explain`: why somebody is called or not, in words a clerk can read to a caller. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const { values } = parseArguments(args, {
+    resident: { type: 'string' },
+    programme: { type: 'string' },
+    'as-of': { type: 'string' },
+    'known-at': { type: 'string' },
+    lang: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  const language = values.lang ?? 'sv';
+  if (language !== 'sv' && language !== 'en') throw usageProblem('--lang takes sv or en');
+  const asOf = dateOption(values['as-of'], 'as-of');
+  const knownAt = dateOption(values['known-at'], 'known-at');
+  const request = {
+    residentId: idArgument(requiredOption(values.resident, 'resident'), '--resident'),
+    programme: requiredOption(values.programme, 'programme'),
+    language,
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(knownAt === undefined ? {} : { knownAt }),
+  } as const;
+  return withOffice<ExitStatus>(terminal, async (office) => {
+    const { decision, explanation } = await office.get(ExplainResident).run(request);
+    const text = (): string =>
+      [
+        explanation.verdict,
+        ...explanation.reasons.map((reason) => `  – ${reason}`),
+        explanation.basis,
+        '',
+      ].join('\n');
+    await print(terminal, values.json, { ...decision, explanation }, text);
+    return 0;
+  });
+}

@@ -1,0 +1,62 @@
+import { Participation, type ParticipationRow } from '@kallelse/participation';
+import { actorOf } from '../actor';
+import { parseArguments, usageProblem } from '../arguments';
+import { type ExitStatus, type Terminal } from '../command';
+import { withOffice } from '../office';
+import { dateOption, requiredOption } from '../options';
+import { type Column, count, print, table } from '../output';
+
+/** `kallelse participation`: participation by district, with intervals, small numbers suppressed. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const { values } = parseArguments(args, {
+    programme: { type: 'string' },
+    by: { type: 'string' },
+    from: { type: 'string' },
+    until: { type: 'string' },
+    as: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  if ((values.by ?? 'district') !== 'district') throw usageProblem('--by takes district');
+  const from = dateOption(values.from, 'from');
+  const until = dateOption(values.until, 'until');
+  const request = {
+    programme: requiredOption(values.programme, 'programme'),
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+  };
+  return withOffice<ExitStatus>(terminal, async (office) => {
+    const published = await office.get(Participation).byDistrict(request, actorOf(values.as, office.config));
+    await print(terminal, values.json, published, () => participationText(published.rows));
+    return 0;
+  });
+}
+
+/** The table; a suppressed row says so and is no zero. */
+export function participationText(rows: readonly ParticipationRow[]): string {
+  const hidden = rows.filter(({ suppressed }) => suppressed).length;
+  const note =
+    hidden > 0
+      ? `·· suppressed: the row, or what it would give away of another, is about fewer than 5 people\n`
+      : '';
+  return `${table(rows, COLUMNS)}${note}`;
+}
+
+const percent = (share: number | null): string => (share === null ? '··' : `${(share * 100).toFixed(1)} %`);
+const shown = (n: number | null): string => (n === null ? '··' : count(n));
+
+const COLUMNS: readonly Column<ParticipationRow>[] = [
+  {
+    head: 'district',
+    cell: ({ kind, district }) => (kind === 'total' ? 'all' : (district ?? 'area not stated')),
+  },
+  { head: 'name', cell: ({ name }) => name },
+  { head: 'area type', cell: ({ areaType }) => areaType, right: true },
+  { head: 'invited', cell: ({ invited }) => shown(invited), right: true },
+  { head: 'participated', cell: ({ participated }) => shown(participated), right: true },
+  { head: 'rate', cell: ({ rate }) => percent(rate), right: true },
+  {
+    head: '95 % interval',
+    cell: ({ lower, upper }) => (lower === null ? '··' : `${percent(lower)} – ${percent(upper)}`),
+    right: true,
+  },
+];

@@ -1,0 +1,73 @@
+import { type PauseScope, type SendingPause, SendingSwitch } from '@kallelse/delivery';
+import { actorOf } from '../actor';
+import { parseArguments, usageProblem } from '../arguments';
+import { type CommandModule, type ExitStatus } from '../command';
+import { withOffice } from '../office';
+import { requiredOption } from '../options';
+import { type Column, print, table } from '../output';
+
+const SCOPE = {
+  programme: { type: 'string' },
+  channel: { type: 'string' },
+  batch: { type: 'string' },
+  as: { type: 'string' },
+} as const;
+
+export const pause: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, { ...SCOPE, reason: { type: 'string' } });
+    const reason = requiredOption(values.reason, 'reason');
+    const [scope, value] = scopeOf(values);
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      await office.get(SendingSwitch).pause(scope, value, reason, actorOf(values.as, office.config));
+      await terminal.out(`sending of ${nameOf(scope, value)} is paused\n`);
+      return 0;
+    });
+  },
+};
+
+export const resume: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, SCOPE);
+    const [scope, value] = scopeOf(values);
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      await office.get(SendingSwitch).resume(scope, value, actorOf(values.as, office.config));
+      await terminal.out(
+        `sending of ${nameOf(scope, value)} goes on; workers look again within half a minute\n`,
+      );
+      return 0;
+    });
+  },
+};
+
+export const status: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, { json: { type: 'boolean' } });
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const pauses = await office.get(SendingSwitch).status();
+      await print(terminal, values.json, pauses, () =>
+        pauses.length === 0 ? 'nothing is paused\n' : table(pauses, COLUMNS),
+      );
+      return 0;
+    });
+  },
+};
+
+function scopeOf(values: { programme?: string; channel?: string; batch?: string }): [PauseScope, string] {
+  const given = (['programme', 'channel', 'batch'] as const).filter((name) => values[name] !== undefined);
+  if (given.length > 1)
+    throw usageProblem('give one of --programme, --channel and --batch, or none for everything');
+  const [scope] = given;
+  return scope === undefined ? ['everything', ''] : [scope, values[scope] ?? ''];
+}
+
+function nameOf(scope: PauseScope, value: string): string {
+  return scope === 'everything' ? 'everything' : `${scope} ${value}`;
+}
+
+const COLUMNS: readonly Column<SendingPause>[] = [
+  { head: 'paused', cell: ({ scope, value }) => nameOf(scope, value) },
+  { head: 'since', cell: ({ pausedAt }) => pausedAt.toISOString() },
+  { head: 'by', cell: ({ pausedBy }) => pausedBy },
+  { head: 'reason', cell: ({ reason }) => reason },
+];

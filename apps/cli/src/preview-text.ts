@@ -1,0 +1,54 @@
+import { type BatchPreview } from '@kallelse/batches';
+import { count, table } from './output';
+
+const MOST_REASONS = 15;
+
+/** A preview as a person reads it: whom, why not, where, how. */
+export function previewText(preview: BatchPreview): string {
+  const { expected } = preview;
+  const band = `${expected.min ?? 0}–${expected.max ?? 'any'}`;
+  const lines = [
+    `${preview.definition} as of ${preview.asOf} (rules ${preview.definitionHash.slice(0, 12)}, selection ${preview.selectedHash.slice(0, 12)})`,
+    `${count(preview.population)} residents: ${Object.entries(preview.decisions)
+      .map(([status, n]) => `${count(n)} ${status}`)
+      .join(', ')}`,
+    `selected: ${count(preview.selected)} (expected ${band}: ${expected.inside ? 'inside' : 'OUTSIDE'})`,
+    ...(preview.lastCall > 0 ? [`of these last call before ageing out: ${count(preview.lastCall)}`] : []),
+    ...(preview.leftByCapacity > 0
+      ? [`due but left by the capacity limit: ${count(preview.leftByCapacity)}`]
+      : []),
+    ...(preview.unreachable > 0
+      ? [`without an address or mailbox, for the outreach list: ${count(preview.unreachable)}`]
+      : []),
+    ...(preview.dataExceptions > 0
+      ? [`not decided because a fact is missing that no letter can ask for: ${count(preview.dataExceptions)}`]
+      : []),
+    `checked by the second evaluator: ${count(preview.crossChecked)} residents, all agree`,
+  ];
+  return [lines.join('\n'), channelTable(preview), reasonTable(preview), districtTable(preview)].join('\n\n');
+}
+
+function channelTable({ channels }: BatchPreview): string {
+  return table(channels, [
+    { head: 'channel', cell: ({ channel }) => channel },
+    { head: 'selected', cell: ({ count: n }) => count(n), right: true },
+  ]).trimEnd();
+}
+
+function reasonTable({ reasons }: BatchPreview): string {
+  const shown = table(reasons.slice(0, MOST_REASONS), [
+    { head: 'not invited, because', cell: ({ code, path }) => `${code} (${path})` },
+    { head: 'decision', cell: ({ status }) => status },
+    { head: 'residents', cell: ({ count: n }) => count(n), right: true },
+  ]).trimEnd();
+  const rest = reasons.length - MOST_REASONS;
+  return rest > 0 ? `${shown}\n… and ${rest} more reasons (--json shows all)` : shown;
+}
+
+function districtTable({ districts }: BatchPreview): string {
+  return table(districts, [
+    { head: 'district', cell: ({ district }) => district ?? 'not stated' },
+    { head: 'due', cell: ({ due }) => count(due), right: true },
+    { head: 'selected', cell: ({ selected }) => count(selected), right: true },
+  ]);
+}

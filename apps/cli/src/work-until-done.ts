@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Deliveries, DeliveryWorker } from '@kallelse/delivery';
+import { ProblemError } from '@kallelse/kernel';
+import { type Terminal } from './command';
+import { type Office } from './office';
+import { noteProgress } from './open';
+import { count } from './output';
+
+const POLL_MS = 150;
+/** A chunk that failed this often is not waited for: what stands in the way needs a person. */
+const MOST_ATTEMPTS = 3;
+const PAUSED = new Set(['SENDING_PAUSED', 'CHANNEL_PAUSED']);
+
+/**
+ * Works the queue in this process until every chunk of a batch is done; other workers may help. Ends early, and says why,
+ * when sending is paused or something is in the way that trying again does not mend.
+ */
+export async function workUntilDone(office: Office, batchId: number, terminal: Terminal): Promise<void> {
+  const { queues } = office.platform;
+  const deliveries = office.get(Deliveries);
+  office.get(DeliveryWorker).handleJobs();
+  await queues.start();
+  await waitForBatch(deliveries, batchId, noteProgress(terminal));
+}
+
+/** Waits until a batch's chunks are done, waking workers on the way; see {@link workUntilDone}. */
+export async function waitForBatch(
+  deliveries: Deliveries,
+  batchId: number,
+  onProgress: (line: string) => void = () => undefined,
+): Promise<void> {
+  let shown = '';
+  for (;;) {
+    const open = await deliveries.open(batchId);
+    if (open.length === 0) return;
+    const stuck = open.find(
+      ({ errorCode, attempts }) => errorCode !== null && (PAUSED.has(errorCode) || attempts >= MOST_ATTEMPTS),
+    );
+    if (stuck && open.every(({ errorCode }) => errorCode !== null))
+      throw problemOf(batchId, open.length, stuck.errorCode ?? '');
+    const line = `${count(open.filter(({ kind }) => kind === 'send').length)} chunks to send, ${count(open.filter(({ kind }) => kind === 'print').length)} print runs to write`;
+    if (line !== shown) onProgress(line);
+    shown = line;
+    await deliveries.wake(batchId);
+    await delay(POLL_MS);
+  }
+}
+
+function problemOf(batchId: number, open: number, code: string): ProblemError {
+  if (PAUSED.has(code)) {
+    return new ProblemError('SENDING_PAUSED', `sending is paused; ${open} parts of batch ${batchId} wait`, {
+      fix: `see kallelse sending status; after resuming run kallelse batch release ${batchId} again`,
+    });
+  }
+  const again = `what has gone out stays out, the rest waits; run kallelse batch release ${batchId} again`;
+  if (code.startsWith('PROVIDER_')) {
+    return new ProblemError(
+      'PROVIDER_UNREACHABLE',
+      `the 1177 inbox service does not take messages (${code.slice(9)}); ${open} parts of batch ${batchId} wait`,
+      {
+        fix: `check KALLELSE_1177_URL and the service; ${again}`,
+      },
+    );
+  }
+  return new ProblemError(code, `${open} parts of batch ${batchId} could not be sent`, { fix: again });
+}
