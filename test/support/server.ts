@@ -19,6 +19,7 @@ export interface TestServer {
 
 /** Nothing that a test writes must survive a power cut. */
 const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '128MB' };
+const SECRET = 'a secret of the specs';
 const GRACE_SECONDS = 60;
 const TEMPLATE_LOCK = 7_264_003;
 
@@ -27,12 +28,12 @@ export async function testServer(): Promise<TestServer> {
   const url = testEnvironment.databaseUrl;
   if (url !== undefined) {
     const server = serverFromUrl(url);
-    return { server, secret: server.admin.password ?? 'a secret of the specs', release: () => undefined };
+    return { server, secret: SECRET, release: () => undefined };
   }
   const embedded = await attachToRun(GRACE_SECONDS);
   return {
     server: embeddedServer(embedded.address, 'postgres'),
-    secret: 'a secret of the specs',
+    secret: SECRET,
     release: () => embedded.detach(),
   };
 }

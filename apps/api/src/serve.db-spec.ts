@@ -79,12 +79,28 @@ describe('the api', () => {
 
   it('answers what is in work before it ends, and takes nothing new', async () => {
     const started = await start();
-    const inWork = ask('/health/ready');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const ending = started.close();
-    expect((await inWork).status).toBe(200);
+    await ask('/health/ready');
+    let inWork: Promise<Response> | undefined;
+    let ending: Promise<void> | undefined;
+    // Whoever asks for readiness now waits for this transaction.
+    await db.databases.transaction('kallelse_migrate', async (tx) => {
+      await tx.query('LOCK TABLE public.migrations');
+      inWork = ask('/health/ready');
+      await waitsForLock();
+      ending = started.close();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await expect(ask('/health/live')).rejects.toThrow();
+    });
+    expect((await inWork)?.status).toBe(200);
     await ending;
     app = undefined;
-    await expect(ask('/health/live')).rejects.toThrow();
   });
+
+  async function waitsForLock(): Promise<void> {
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = 'kallelse_app'
+                      AND datname = current_database()`;
+    while ((await db.databases.query('kallelse_app', waiting)).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 });

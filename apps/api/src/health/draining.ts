@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { type Server } from 'node:http';
 
 const LONGEST_REQUEST_MS = 10_000;
+const IDLE_CHECK_MS = 100;
 
 /**
  * The end of the process from the view of requests: no new ones are taken, those in work are answered, and one that
@@ -17,6 +18,8 @@ export class Draining implements BeforeApplicationShutdown {
   beforeApplicationShutdown(): void {
     this.hasBegun = true;
     const server = this.host.httpAdapter.getHttpServer() as Server;
+    // A connection whose last answer has been sent would be kept open for the next request.
+    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref();
     setTimeout(() => server.closeAllConnections(), LONGEST_REQUEST_MS).unref();
   }
 }
