@@ -266,35 +266,6 @@ describe('the queue on PostgreSQL, when its connections are cut', () => {
   });
 });
 
-describe('a queue whose store is not there', () => {
-  it.each<[string, QueueBackend, string]>([
-    [
-      'PostgreSQL',
-      new PostgresBackend(() =>
-        Promise.resolve({
-          secret: 's',
-          server: {
-            host: '127.0.0.1',
-            port: 1,
-            database: 'x',
-            ssl: undefined,
-            admin: { user: '', password: '' },
-          },
-        }),
-      ),
-      'DATABASE_UNREACHABLE',
-    ],
-    ['Redis', new RedisBackend('redis://127.0.0.1:1'), 'QUEUE_UNREACHABLE'],
-  ])('says so: %s', async (_, backend, code) => {
-    const queues = new Queues({ backend, jobs: [], concurrency: 1, log: new KeptLog() });
-    await expect(queues.ping()).rejects.toMatchObject({
-      code,
-      message: expect.stringContaining('127.0.0.1:1') as unknown,
-    });
-    await queues.close();
-  });
-});
-
 afterAll(async () => {
   if (redisUrl === undefined) return;
   const redis = new Redis(redisUrl);
