@@ -66,10 +66,10 @@ module.exports = {
     {
       name: 'specs-use-the-test-support',
       comment:
-        'specs of a lib may share test/support (a real database, running from sources) and nothing else',
+        'specs of a lib may share test/support (a real database, running from sources) and the simulated services',
       severity: 'error',
       from: { path: spec },
-      to: { path: '^(apps|test/(?!support/))', pathNot: '^apps/([^/]+)/' },
+      to: { path: '^(apps|test/(?!support/|simulators/))', pathNot: '^apps/([^/]+)/' },
     },
     {
       name: 'pure-libs',

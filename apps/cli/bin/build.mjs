@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 
 const STALE_LOCK_MS = 5 * 60_000;
+const SOURCES = ['apps', 'libs', 'test/simulators'];
 const CONFIGURATION = ['nest-cli.json', 'tsconfig.json', '.swcrc', 'package-lock.json'];
 
 /**
@@ -52,7 +53,7 @@ function isStale(root) {
   const files = CONFIGURATION.map((name) => join(root, name)).filter((file) => existsSync(file));
   return (
     files.some((file) => statSync(file).mtimeMs > builtAt) ||
-    ['apps', 'libs', 'test/simulators'].some((name) => isNewer(join(root, name), builtAt))
+    SOURCES.map((name) => join(root, name)).some((folder) => existsSync(folder) && isNewer(folder, builtAt))
   );
 }
 

@@ -2,6 +2,7 @@ export * from './application/import-events';
 export * from './application/import-reference';
 export * from './application/import-residents';
 export * from './application/import-summary';
+export type { ImportRequest } from './application/file-import';
 export * from './domain/identity-number';
 export { SqlDecider } from './infra/decide-by-sql';
 export { DISTRICTS, refreshFacts } from './infra/register/refresh-facts';

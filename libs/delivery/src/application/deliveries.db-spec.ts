@@ -12,9 +12,9 @@ import {
 } from '@kallelse/batches';
 import { SettleRounds } from '@kallelse/episodes';
 import { loadCatalogue } from '@kallelse/letters';
-import { ImportEvents, ImportReference, ImportResidents } from '@kallelse/population';
+import { ImportReference, ImportResidents } from '@kallelse/population';
 import { DefinitionEntity, definitionsFolder, Programmes } from '@kallelse/programmes';
-import { Queues } from '@kallelse/platform';
+import type { Queues } from '@kallelse/platform';
 import { testDatabase } from '../../../../test/support/database';
 import { SimulatedInbox } from '../../../../test/simulators/src/inbox-1177';
 import { csv, file, row, testNumber } from '../../../population/spec/register-file';

@@ -1,14 +1,10 @@
 import type { Actor, AuditLog } from '@kallelse/access';
 import { today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import type { EntityManager } from 'typeorm';
 import { RejectedFile } from '../infra/files/rejected-file';
-import {
-  importDistricts,
-  importGeometry,
-  importSuccessors,
-  type ReferenceCounts,
-} from '../infra/geography/import-districts';
+import type { Moment } from '../infra/geography/follow-editions';
+import { importDistricts, type ReferenceCounts } from '../infra/geography/import-districts';
+import { importGeometry, importSuccessors } from '../infra/geography/import-outlines';
 import { importCatchments, importUnits } from '../infra/geography/import-units';
 import { lockImports } from '../infra/import-ledger';
 
@@ -18,9 +14,18 @@ export interface ReferenceSummary extends ReferenceCounts {
   readonly rejectedFile?: string;
 }
 
+/** The kinds of reference files. */
 export type ReferenceKind = 'districts' | 'successors' | 'geometry' | 'units' | 'catchments';
 
-type Load = (tx: EntityManager, path: string, rejected: RejectedFile) => Promise<ReferenceCounts>;
+type Load = (moment: Moment, path: string, rejected: RejectedFile) => Promise<ReferenceCounts>;
+
+const LOADS: Readonly<Record<ReferenceKind, Load>> = {
+  districts: importDistricts,
+  successors: importSuccessors,
+  geometry: importGeometry,
+  units: importUnits,
+  catchments: importCatchments,
+};
 
 /** Imports reference files: districts and what belongs to them, units and their catchments. */
 export class ImportReference {
@@ -35,25 +40,17 @@ export class ImportReference {
     try {
       const counts = await this.databases.transaction('kallelse_import', async (tx) => {
         await lockImports(tx);
-        return this.loaders()[what](tx, path, rejected);
+        const moment = { tx, now: this.clock.now(), today: today(this.clock) };
+        const done = await LOADS[what](moment, path, rejected);
+        await rejected.close();
+        await this.audit.record({ actor, action: `import.${what}`, details: { ...done } });
+        return done;
       });
-      const rejectedFile = await rejected.finish();
-      await this.audit.record({ actor, action: `import.${what}`, details: { ...counts } });
+      const rejectedFile = await rejected.putInPlace();
       return { what, ...counts, ...(rejectedFile === undefined ? {} : { rejectedFile }) };
     } catch (error) {
       await rejected.discard();
       throw error;
     }
-  }
-
-  private loaders(): Readonly<Record<ReferenceKind, Load>> {
-    const date = today(this.clock);
-    return {
-      districts: (tx, path, rejected) => importDistricts(tx, path, date, rejected),
-      successors: importSuccessors,
-      geometry: (tx, path) => importGeometry(tx, path, date),
-      units: importUnits,
-      catchments: importCatchments,
-    };
   }
 }

@@ -1,4 +1,4 @@
-/** What an import did; every count in words that the office uses. The counts add up to `rows`. */
+/** What an import did; every count in words that the office uses. */
 export interface ImportSummary {
   readonly importId: number;
   /** True: this very file had been imported before, so nothing was done. */
@@ -6,7 +6,10 @@ export interface ImportSummary {
   /** Whether a control file vouched for the file. */
   readonly controlled: boolean;
   readonly rows: number;
+  /** What became of the rows, each counted once: together with `rejected` they are `rows`. */
   readonly counts: Readonly<Record<string, number>>;
+  /** What else came of them. */
+  readonly further: Readonly<Record<string, number>>;
   readonly rejected: number;
   /** Path of the rejected-rows file, when a row was rejected. */
   readonly rejectedFile?: string;

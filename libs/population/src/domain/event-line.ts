@@ -7,7 +7,8 @@ import {
   type Issue,
 } from '@kallelse/eligibility';
 import { canonicalHash, isPlainDate, sha256, toPlainDate, type Day, type Json } from '@kallelse/kernel';
-import { IDENTITY_TYPES } from './identity-number';
+import { IDENTITY_TYPES, normalNumber } from './identity-number';
+import { LONGEST_TEXT } from './register-row';
 
 /** The kinds of objects an events file brings, each with its source table. */
 export const OBJECT_TABLES = {
@@ -42,6 +43,8 @@ export interface LineRefusal {
 
 const ENVELOPE = ['identity', 'identity_type', 'identity_domain', 'ref', 'void'];
 const REF = /^[^\s:]+:\S+$/;
+/** What any number of any type or domain looks like; the register has checked those it knows. */
+const NUMBER = /^[0-9A-Z-]{4,40}$/;
 
 /** Reads one line of an events file (interfaces.md, "Events import"). */
 export function readEventLine(text: string): StagedObject | LineRefusal {
@@ -50,7 +53,8 @@ export function readEventLine(text: string): StagedObject | LineRefusal {
   const issues: Issue[] = [];
   const { ref, ...rest } = envelope(line, issues);
   const content = Object.fromEntries(Object.entries(line).filter(([key]) => !ENVELOPE.includes(key)));
-  const onlyVoids = rest.isVoid && ref !== undefined && Object.keys(content).length === 0;
+  const onlyVoids =
+    rest.isVoid && ref !== undefined && Object.keys(content).every((key) => key === 'recorded');
   const kind = onlyVoids ? 'any' : kindOf(content);
   if (kind === undefined)
     return {
@@ -59,7 +63,10 @@ export function readEventLine(text: string): StagedObject | LineRefusal {
     };
   const object = kind === 'any' ? {} : readObject(kind, content, issues);
   if (issues.length > 0 || !object) return { code: 'object', detail: describe(issues) };
-  if (ref !== undefined && (!REF.test(ref) || ref.length > 200)) return { code: 'ref-form' };
+  if (ref !== undefined && (!REF.test(ref) || ref.length > LONGEST_TEXT)) return { code: 'ref-form' };
+  if (!NUMBER.test(rest.value)) return { code: 'identity-form' };
+  if (Object.values(object).some((value) => typeof value === 'string' && value.length > LONGEST_TEXT))
+    return { code: 'too-long' };
   const fingerprint = ref === undefined ? canonicalHash({ kind, object }) : sha256(`ref:${ref}`);
   return { ...rest, kind, object, ref, fingerprint: fingerprint.slice(0, 32) };
 }
@@ -88,17 +95,12 @@ function envelope(line: Readonly<Record<string, unknown>>, issues: Issue[]) {
   if (shape.has('void') && typeof shape.raw('void') !== 'boolean')
     shape.refuse('void', 'expected true or false');
   return {
-    value: normalised(value),
+    value: normalNumber(value),
     type,
     domain: shape.text('identity_domain'),
     ref: shape.text('ref'),
     isVoid,
   };
-}
-
-/** National numbers without their sign, reserve numbers in upper case: as they are stored. */
-export function normalised(value: string): string {
-  return /^\d{8}[-+]\d{4}$/.test(value) ? value.replace(/[-+]/, '') : value.toUpperCase();
 }
 
 function kindOf(content: Readonly<Record<string, unknown>>): ObjectKind | undefined {
@@ -202,7 +204,8 @@ function readAttribute(content: unknown, issues: Issue[]): Columns | undefined {
 function readPreference(content: unknown, issues: Issue[]): Columns | undefined {
   const shape = new Shape(content, '', issues, ['preference', 'value', 'recorded']);
   const name = shape.oneOf('preference', ['language', 'format', 'channel'] as const);
-  return { name, value: shape.text('value') ?? null };
+  shape.required('preference', name);
+  return { name, value: shape.text('value') ?? null, recorded: dateText(shape, 'recorded') };
 }
 
 function dateText(shape: Shape, key: string): string | undefined {

@@ -1,13 +1,19 @@
-import { isRefusal, readIdentity } from './identity-number';
+import { isRefusal, normalNumber, readIdentity } from './identity-number';
 
 describe('identity numbers', () => {
-  it('accept a personnummer of twelve digits, with or without its sign', () => {
+  it('accept a personnummer of twelve digits', () => {
     expect(readIdentity('personnummer', '199002222397', undefined)).toMatchObject({
       value: '199002222397',
       domain: '1.2.752.129.2.1.3.1',
     });
-    expect(readIdentity('personnummer', '19900222-2397', undefined)).toMatchObject({ value: '199002222397' });
     expect(readIdentity('personnummer', '189002029800', undefined)).toMatchObject({ value: '189002029800' });
+  });
+
+  it('are stored without the sign people write before the birth number, letters in upper case', () => {
+    expect(normalNumber('19900222-2397')).toBe('199002222397');
+    expect(normalNumber('18900202+9800')).toBe('189002029800');
+    expect(normalNumber('98240301aa06')).toBe('98240301AA06');
+    expect(normalNumber('199002222397')).toBe('199002222397');
   });
 
   it.each([

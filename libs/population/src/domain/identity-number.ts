@@ -1,4 +1,4 @@
-import { parseDay } from '@kallelse/kernel';
+import { daysInMonth } from '@kallelse/kernel';
 import Personnummer from 'personnummer';
 
 export const IDENTITY_TYPES = ['personnummer', 'samordningsnummer', 'reservnummer'] as const;
@@ -28,15 +28,14 @@ export type IdentityRefusal =
   | 'identity-domain-missing'
   | 'identity-domain';
 
-const TWELVE = /^(?:18|19|20)\d{10}$/;
 const DOMAIN = /^[A-Za-z0-9][A-Za-z0-9.:/_-]{0,199}$/;
 const LOCAL_RESERVE = /^[0-9A-Za-z-]{4,40}$/;
-/** The national reserve number: twelve characters, two of them letters without I, O, Q, V and W. */
-const NATIONAL_RESERVE = /^\d{8}[A-HJ-NPR-UXYZ]{2}\d{2}$/;
+/** The national reserve number: twelve characters, two of them letters without I, O, Q, V and W; it begins with no year of birth. */
+const NATIONAL_RESERVE = /^(?!1[89]|20)\d{8}[A-HJ-NPR-UXYZ]{2}\d{2}$/;
 
 /**
- * Reads a number of a type: digits only, check digit and date right (personnummer and samordningsnummer by the library of
- * that name), twelve digits as Navet writes them. What the digits say of a person's sex is never read.
+ * Reads a number of a type, as {@link normalNumber} writes it: twelve digits as Navet has them, check digit and date
+ * right (the check digit by the library `personnummer`). What the digits say of a person's sex is never read.
  */
 export function readIdentity(
   type: IdentityType,
@@ -46,30 +45,55 @@ export function readIdentity(
   if (domain !== undefined && !DOMAIN.test(domain)) return 'identity-domain';
   if (type === 'reservnummer') return readReserve(value, domain);
   if (domain !== undefined && domain !== NATIONAL_DOMAINS[type]) return 'identity-domain';
-  const digits = value.replace(/[-+]/, '');
-  const refusal = checkNational(type, digits);
-  return refusal ?? { type, domain: NATIONAL_DOMAINS[type], value: digits };
+  return checkNational(type, value) ?? { type, domain: NATIONAL_DOMAINS[type], value };
 }
+
+/** A number as it is stored: without the sign that people write before the birth number, letters in upper case. */
+export function normalNumber(value: string): string {
+  const sign = value.length === 13 ? value.charAt(8) : '';
+  const unsigned = sign === '-' || sign === '+' ? value.slice(0, 8) + value.slice(9) : value;
+  return SMALL.test(unsigned) ? unsigned.toUpperCase() : unsigned;
+}
+
+const SMALL = /[a-z]/;
+
+/** Days of a samordningsnummer are moved by this. */
+const COORDINATION = 60;
 
 function checkNational(
   type: 'personnummer' | 'samordningsnummer',
-  digits: string,
+  text: string,
 ): IdentityRefusal | undefined {
-  if (!TWELVE.test(digits)) return 'identity-form';
-  const coordination = digits.charCodeAt(6) >= 54;
+  if (text.length !== 12) return 'identity-form';
+  for (let i = 0; i < 12; i++) if (!(digit(text, i) <= 9)) return 'identity-form';
+  const year = number(text, 0, 4);
+  const month = number(text, 4, 6);
+  const day = number(text, 6, 8);
+  if (year < 1800 || year > 2099) return 'identity-form';
+  const coordination = day >= COORDINATION;
   if (coordination !== (type === 'samordningsnummer')) return 'identity-type';
-  const day = Number(digits.slice(6, 8)) - (coordination ? 60 : 0);
-  const date = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${String(day).padStart(2, '0')}`;
-  if (parseDay(date) === undefined) return 'identity-date';
+  const dayOfMonth = coordination ? day - COORDINATION : day;
+  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month))
+    return 'identity-date';
   const options = { allowCoordinationNumber: coordination, allowInterimNumber: false };
-  return Personnummer.valid(digits, options) ? undefined : 'identity-check-digit';
+  return Personnummer.valid(text, options) ? undefined : 'identity-check-digit';
+}
+
+function number(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 10 + digit(text, i);
+  return value;
+}
+
+/** NaN-free: what is no digit is above 9. */
+function digit(text: string, index: number): number {
+  const value = text.charCodeAt(index) - 48;
+  return value < 0 ? 10 : value;
 }
 
 function readReserve(value: string, domain: string | undefined): IdentityNumber | IdentityRefusal {
   if (domain !== undefined && domain !== NATIONAL_DOMAINS.reservnummer) {
-    return LOCAL_RESERVE.test(value)
-      ? { type: 'reservnummer', domain, value: value.toUpperCase() }
-      : 'identity-form';
+    return LOCAL_RESERVE.test(value) ? { type: 'reservnummer', domain, value } : 'identity-form';
   }
   if (NATIONAL_RESERVE.test(value))
     return { type: 'reservnummer', domain: NATIONAL_DOMAINS.reservnummer, value };

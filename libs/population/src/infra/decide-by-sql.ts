@@ -8,6 +8,7 @@ import {
   type Resident,
 } from '@kallelse/eligibility';
 import { toDay, type PlainDate } from '@kallelse/kernel';
+import { driverClient, type Databases } from '@kallelse/platform';
 import { createTemporarySources, fillTemporarySources, type SqlClient } from './temporary-sources';
 
 /**
@@ -30,6 +31,19 @@ export class SqlDecider {
   ): Promise<SqlDecider> {
     await createTemporarySources(client);
     return new SqlDecider(client, definition, asOf, knownAt);
+  }
+
+  /** Opens the decider in a transaction of kallelse_selection, which may read nothing of identity. */
+  static within<T>(
+    databases: Databases,
+    definition: Definition,
+    asOf: PlainDate,
+    knownAt: PlainDate | undefined,
+    work: (decider: SqlDecider) => Promise<T>,
+  ): Promise<T> {
+    return databases.transaction('kallelse_selection', async (tx) =>
+      work(await SqlDecider.open(await driverClient(tx), definition, asOf, knownAt)),
+    );
   }
 
   /** One decision per resident, in order. Memory grows with the list: give it in chunks. */

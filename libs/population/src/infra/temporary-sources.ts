@@ -104,7 +104,7 @@ function interval({ from, until, recorded }: Interval): Row {
   return { from_date: date(from), until_date: date(until), recorded_at: bound(recorded) };
 }
 
-function withoutDates<T extends Interval>(row: T): Row {
+function withoutDates(row: Interval): Row {
   return Object.fromEntries(
     Object.entries(row).filter(([key]) => !['from', 'until', 'recorded'].includes(key)),
   );

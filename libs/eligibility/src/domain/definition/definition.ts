@@ -1,6 +1,7 @@
-import type { Duration, Json, LeapDayBirthday, PlainDate } from '@kallelse/kernel';
+import type { Duration, Json, PlainDate } from '@kallelse/kernel';
 import type { Fact } from '../facts/fact';
 import type { FactType } from '../facts/fact-type';
+import type { FactRules } from './fact-rules';
 
 export interface Labels {
   readonly sv?: string;
@@ -113,13 +114,6 @@ export interface Schedule {
   readonly phaseIn?: readonly PhaseIn[];
 }
 
-/** A named selection of tests; an absent list takes every method or result. */
-export interface TestSelection {
-  readonly name: string;
-  readonly methods?: readonly string[];
-  readonly results?: readonly string[];
-}
-
 export interface Enquiry {
   readonly after?: Duration;
   readonly max?: number;
@@ -155,18 +149,13 @@ export interface Delivery {
 }
 
 /** One immutable version of a programme's rules, parsed, checked, parameters resolved. */
-export interface Definition {
-  readonly programme: string;
+export interface Definition extends FactRules {
   readonly version: string;
   readonly validFrom?: PlainDate;
   readonly region?: string;
   readonly labels: Labels;
-  readonly leapDay: LeapDayBirthday;
   readonly parameters: readonly Parameter[];
   readonly attributes: readonly Attribute[];
-  /** Methods that count as `lastTest`; absent = every method. */
-  readonly countsTests?: readonly string[];
-  readonly tests: readonly TestSelection[];
   readonly enquiry?: Enquiry;
   readonly eligibility: Criterion;
   readonly exclusions: readonly Exclusion[];

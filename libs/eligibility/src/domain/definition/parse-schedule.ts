@@ -1,4 +1,5 @@
-import type { Anchor, IntervalRow, PhaseIn, Schedule, TestSelection, Enquiry } from './definition';
+import type { Anchor, IntervalRow, PhaseIn, Schedule, Enquiry } from './definition';
+import type { TestSelection } from './fact-rules';
 import { at } from './issues';
 import { parseCriterion, type CriterionScope } from './parse-criterion';
 import type { Reader } from './reader';

@@ -1,5 +1,6 @@
 import { ageInMonthsOn, ageOn, nearestName } from '@kallelse/kernel';
-import type { Attribute, TestSelection } from '../definition/definition';
+import type { Attribute } from '../definition/definition';
+import type { TestSelection } from '../definition/fact-rules';
 import {
   OPEN,
   ORGANS,

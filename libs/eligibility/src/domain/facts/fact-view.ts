@@ -1,5 +1,5 @@
 import { civilOf, type Day } from '@kallelse/kernel';
-import type { Definition, TestSelection } from '../definition/definition';
+import type { FactRules, TestSelection } from '../definition/fact-rules';
 import {
   ORGAN_SOURCES,
   type AttributeValue,
@@ -15,8 +15,6 @@ export interface SelectedTests {
   count: number;
   latest?: ProgrammeEvent;
 }
-
-type Scope = Pick<Definition, 'programme' | 'countsTests' | 'tests' | 'leapDay'>;
 
 /**
  * What was true of one resident, for one programme, on the as-of date: the derivation of interfaces.md ("Facts of the
@@ -38,7 +36,7 @@ export class FactView {
 
   constructor(
     readonly resident: Resident,
-    readonly definition: Scope,
+    readonly definition: FactRules,
     readonly asOf: Day,
     readonly knownAt: Day = Infinity,
   ) {

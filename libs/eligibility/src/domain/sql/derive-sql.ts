@@ -58,8 +58,8 @@ function hasProgramme(table: SourceTable): boolean {
 }
 
 /**
- * Derives the resident part of the fact relation (RESIDENT_COLUMNS and `exact_from`, the last day mentioned as a
- * beginning or a withdrawal: from it on the row holds for every as-of date).
+ * Derives the resident part of the fact relation (RESIDENT_COLUMNS; `exact_from`, the last day mentioned as a beginning
+ * or a withdrawal, and `exact_until`, the last day of the edition of the district: between them the row holds).
  */
 export function deriveResidentFacts(derivation: Derivation, parameters: Parameters): string {
   const sources = new Sources(derivation, parameters);
@@ -76,7 +76,8 @@ export function deriveResidentFacts(derivation: Derivation, parameters: Paramete
     `residency.region, residency.municipality, ${districtColumns(derivation)}, ` +
     ORGANS.map((organ) => `organs.organ_${organ}, organs.organ_${organ}_basis, `).join('') +
     `own_attributes.attributes, enquiries.enquiry_last, coalesce(enquiries.enquiry_count, 0) AS enquiry_count, ` +
-    `greatest(born.begins, organs.begins, own_attributes.begins, enquiries.enquiry_last${districtBegins(derivation)}) AS exact_from ` +
+    `greatest(born.begins, organs.begins, own_attributes.begins, enquiries.enquiry_last${districtBegins(derivation)}) AS exact_from, ` +
+    `${derivation.districts ? 'district.ends' : 'NULL::date'} AS exact_until ` +
     `FROM (SELECT resident_id, (array_agg(birth_date ORDER BY seq DESC))[1] AS birth_date, ` +
     `coalesce(max(from_date), '-infinity') AS begins FROM ${sources.rows('residencies')} AS versions GROUP BY resident_id) AS born ` +
     `LEFT JOIN (${coveringResidency(sources)}) AS residency USING (resident_id) ` +
@@ -110,21 +111,29 @@ function coveringResidency(sources: Sources): string {
 }
 
 function districtColumns({ districts }: Derivation): string {
-  return districts
-    ? 'district.code AS district, district.area_type'
-    : 'residency.district, residency.area_type';
+  return districts ? 'district.district, district.area_type' : 'residency.district, residency.area_type';
 }
 
 function districtBegins({ districts }: Derivation): string {
-  return districts ? ', district.valid_from' : '';
+  return districts ? ', district.begins' : '';
 }
 
 function districtJoin({ districts }: Derivation, parameters: Parameters): string {
   if (!districts) return '';
-  const on = parameters.day(districts.on);
+  return `LEFT JOIN ${editionsOn(districts.table, parameters.day(districts.on))} AS district ON district.code = residency.district `;
+}
+
+/**
+ * What every district code means on a day, as a subselect: `district` and `area_type` of the edition that holds then
+ * (null: none does), and the first and last day (null: open) on which it means that.
+ */
+export function editionsOn(table: string, on: string): string {
   return (
-    `LEFT JOIN ${districts.table} AS district ON district.code = residency.district AND district.valid_from <= ${on} ` +
-    `AND (district.valid_to IS NULL OR district.valid_to >= ${on}) `
+    `(SELECT code, max(code) FILTER (WHERE holds) AS district, max(area_type) FILTER (WHERE holds) AS area_type, ` +
+    `coalesce(max(valid_from) FILTER (WHERE holds), max(valid_to) FILTER (WHERE valid_to < ${on}) + 1) AS begins, ` +
+    `CASE WHEN bool_or(holds) THEN max(valid_to) FILTER (WHERE holds) ELSE min(valid_from) FILTER (WHERE valid_from > ${on}) - 1 END AS ends ` +
+    `FROM (SELECT code, area_type, valid_from, valid_to, valid_from <= ${on} AND (valid_to IS NULL OR valid_to >= ${on}) AS holds ` +
+    `FROM ${table}) AS edition GROUP BY code)`
   );
 }
 

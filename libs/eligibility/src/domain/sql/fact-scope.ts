@@ -1,5 +1,6 @@
 import type { Day } from '@kallelse/kernel';
-import type { Definition, TestSelection } from '../definition/definition';
+import type { Definition } from '../definition/definition';
+import type { TestSelection } from '../definition/fact-rules';
 import type { SqlFacts, TestField } from '../facts/fact';
 import { FACT_COLUMNS, type FactColumn } from './fact-relation';
 import type { Parameters, SqlType } from './parameters';

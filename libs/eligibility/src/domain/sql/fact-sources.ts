@@ -22,7 +22,7 @@ export interface ReadModel {
 
 /**
  * Facts from the read model, and for residents whose rows are not exact on the as-of date (something of theirs begins
- * later, or the date lies in the past) derived from the sources.
+ * later, another edition of their district holds, or the date lies in the past) derived from the sources.
  */
 export function readModelFacts({ schema, programme, asOf, districts, where }: ReadModel): FactSource {
   return (columns, parameters) => {
@@ -30,7 +30,7 @@ export function readModelFacts({ schema, programme, asOf, districts, where }: Re
     const name = parameters.add(programme, 'text');
     const condition = where ? ` AND ${where(parameters)}` : '';
     const inexact =
-      `SELECT r.resident_id FROM ${schema}.resident_facts AS r WHERE r.exact_from > ${day}${condition} ` +
+      `SELECT r.resident_id FROM ${schema}.resident_facts AS r WHERE (r.exact_from > ${day} OR r.exact_until < ${day})${condition} ` +
       `UNION SELECT p.resident_id FROM ${schema}.programme_facts AS p JOIN ${schema}.resident_facts AS r USING (resident_id) ` +
       `WHERE p.programme = ${name} AND p.exact_from > ${day}${condition}`;
     const scope = 'SELECT resident_id FROM inexact';
@@ -39,7 +39,7 @@ export function readModelFacts({ schema, programme, asOf, districts, where }: Re
       `WITH inexact AS MATERIALIZED (${inexact}) ` +
       `SELECT ${qualified(columns)} FROM ${schema}.resident_facts AS r LEFT JOIN ${schema}.programme_facts AS p ` +
       `ON p.resident_id = r.resident_id AND p.programme = ${name} ` +
-      `WHERE r.exact_from <= ${day} AND (p.exact_from IS NULL OR p.exact_from <= ${day})${condition} ` +
+      `WHERE r.exact_from <= ${day} AND (r.exact_until IS NULL OR r.exact_until >= ${day}) AND (p.exact_from IS NULL OR p.exact_from <= ${day})${condition} ` +
       `UNION ALL (${derived(columns, parameters)})`
     );
   };

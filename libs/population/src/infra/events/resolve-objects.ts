@@ -1,72 +1,69 @@
 import type { EntityManager } from 'typeorm';
+import { OBJECT_TABLES } from '../../domain/event-line';
+import { affected } from '../register/register-context';
+import { EVENTS_STAGING } from './stage-events';
 
 /**
- * Finds whose each staged object is. `resolved`: the last line of each object in the file with its resident, and the
- * first line that spoke of it. Numbers nobody has are parked, ambiguous ones refused.
- * @returns how many objects were parked
+ * Finds whose each staged object is. `found`: the lines and their resident. `resolved`: of each object its last line,
+ * the first line that spoke of it, and whether any line but annulments did. What cannot be right is `refused`; lines of
+ * numbers nobody has stay in `found` without a resident.
  */
-export async function resolveObjects(tx: EntityManager, importId: number, now: Date): Promise<number> {
+export async function resolveObjects(tx: EntityManager): Promise<void> {
   await tx.query(`
     CREATE TEMPORARY TABLE found ON COMMIT DROP AS
     SELECT staged.row_number, min(identifier.resident_id) AS resident_id, count(DISTINCT identifier.resident_id) AS residents
-    FROM identity.events_staging AS staged LEFT JOIN identity.identifiers AS identifier ON identifier.value = staged.value
+    FROM ${EVENTS_STAGING} AS staged LEFT JOIN identity.identifiers AS identifier ON identifier.value = staged.value
       AND (staged.type IS NULL OR identifier.type = staged.type) AND (staged.domain IS NULL OR identifier.domain = staged.domain)
     GROUP BY staged.row_number`);
-  await tx.query(
-    `INSERT INTO refused SELECT row_number, 'identity', 'identity-ambiguous' FROM found WHERE residents > 1`,
-  );
+  await refuse(tx, `SELECT row_number, 'identity', 'identity-ambiguous' FROM found WHERE residents > 1`);
+  await refuseOtherKinds(tx);
+  await tx.query('ANALYZE found');
   await tx.query(`
     CREATE TEMPORARY TABLE resolved ON COMMIT DROP AS
     SELECT * FROM (
-      SELECT staged.row_number, found.resident_id, kind, object, ref, fingerprint, is_void,
-        min(staged.row_number) OVER same AS first_row, row_number() OVER (same ORDER BY staged.row_number DESC) AS newest
-      FROM identity.events_staging AS staged JOIN found USING (row_number) WHERE found.residents = 1
-      WINDOW same AS (PARTITION BY ref, CASE WHEN ref IS NULL THEN found.resident_id END, fingerprint)) AS ranked WHERE newest = 1`);
-  await refuseOtherKinds(tx);
-  return park(tx, importId, now);
+      SELECT staged.row_number, found.resident_id, kind, object, ref, fingerprint, is_void, seq,
+        min(staged.row_number) OVER same AS first_row, bool_or(NOT is_void) OVER same AS has_object,
+        row_number() OVER (PARTITION BY fingerprint, CASE WHEN ref IS NULL THEN found.resident_id END ORDER BY staged.row_number DESC) AS newest
+      FROM ${EVENTS_STAGING} AS staged JOIN found USING (row_number) WHERE found.residents = 1
+      WINDOW same AS (PARTITION BY fingerprint, CASE WHEN ref IS NULL THEN found.resident_id END)) AS ranked WHERE newest = 1`);
+  await refuseUnknownVoids(tx);
+  await tx.query('ANALYZE resolved');
 }
 
-/** A ref that belongs to an object of another kind may not silently become a second object. */
+async function refuse(tx: EntityManager, rows: string, table = 'found'): Promise<void> {
+  const refused = await affected(tx, `INSERT INTO refused ${rows}`);
+  if (refused > 0)
+    await tx.query(`DELETE FROM ${table} USING refused WHERE refused.row_number = ${table}.row_number`);
+}
+
+/** A ref belongs to one object: neither a line of the file nor an earlier import may make it another kind's. */
 async function refuseOtherKinds(tx: EntityManager): Promise<void> {
-  const tables = {
-    event: 'events',
-    organ: 'organ_statements',
-    'opt-out': 'opt_outs',
-    manual: 'manual_routes',
-    attribute: 'attributes',
-    preference: 'preferences',
-  };
-  const elsewhere = Object.entries(tables).map(
+  await refuse(
+    tx,
+    `SELECT row_number, 'ref', 'ref-kind' FROM (
+       SELECT row_number, kind, first_value(kind) OVER (PARTITION BY ref ORDER BY row_number) AS first_kind
+       FROM ${EVENTS_STAGING} JOIN found USING (row_number) WHERE ref IS NOT NULL AND kind <> 'any') AS given
+     WHERE kind <> first_kind`,
+  );
+  const elsewhere = Object.entries(OBJECT_TABLES).map(
     ([kind, table]) =>
-      `SELECT resolved.row_number FROM resolved JOIN screening.${table} AS row ON row.ref = resolved.ref ` +
-      `AND row.superseded_at IS NULL WHERE resolved.kind NOT IN ('${kind}', 'any')`,
+      `SELECT row_number FROM ${EVENTS_STAGING} AS staged JOIN found USING (row_number) JOIN screening.${table} AS live ` +
+      `ON live.ref = staged.ref AND live.superseded_at IS NULL WHERE staged.kind NOT IN ('${kind}', 'any')`,
   );
-  await tx.query(
-    `INSERT INTO refused SELECT row_number, 'ref', 'ref-kind' FROM (${elsewhere.join(' UNION ')}) AS other`,
-  );
-  await tx.query('DELETE FROM resolved USING refused WHERE refused.row_number = resolved.row_number');
-  await tx.query(
-    `INSERT INTO refused SELECT row_number, 'ref', 'void-unknown' FROM resolved WHERE kind = 'any' AND NOT EXISTS (
-       ${Object.values(tables)
-         .map((table) => `SELECT 1 FROM screening.${table} AS row WHERE row.ref = resolved.ref`)
-         .join(' UNION ALL ')})`,
-  );
-  await tx.query('DELETE FROM resolved USING refused WHERE refused.row_number = resolved.row_number');
+  await refuse(tx, `SELECT row_number, 'ref', 'ref-kind' FROM (${elsewhere.join(' UNION ')}) AS other`);
 }
 
-async function park(tx: EntityManager, importId: number, now: Date): Promise<number> {
-  const unknown = `SELECT DISTINCT ON (ref, CASE WHEN ref IS NULL THEN value END, fingerprint) staged.*
-    FROM identity.events_staging AS staged JOIN found USING (row_number) WHERE found.residents = 0
-    ORDER BY ref, CASE WHEN ref IS NULL THEN value END, fingerprint, row_number DESC`;
-  await tx.query(
-    `DELETE FROM identity.parked_events AS parked USING (${unknown}) AS newer
-     WHERE parked.ref = newer.ref OR (parked.ref IS NULL AND newer.ref IS NULL AND parked.value = newer.value AND parked.fingerprint = newer.fingerprint)`,
+/** Nothing to annul: neither the sources nor the file itself have such an object. */
+async function refuseUnknownVoids(tx: EntityManager): Promise<void> {
+  const known = Object.entries(OBJECT_TABLES).map(
+    ([kind, table]) =>
+      `SELECT 1 FROM screening.${table} AS stored WHERE CASE WHEN resolved.ref IS NOT NULL THEN stored.ref = resolved.ref ` +
+      `ELSE resolved.kind = '${kind}' AND stored.resident_id = resolved.resident_id AND stored.fingerprint = resolved.fingerprint END`,
   );
-  const parked = await tx.query<unknown[]>(
-    `INSERT INTO identity.parked_events (import_id, row_number, value, type, domain, kind, object, ref, fingerprint, is_void, reason, parked_at)
-     SELECT $1, row_number, value, type, domain, kind, object, ref, fingerprint, is_void, 'identity-unknown', $2
-     FROM (${unknown}) AS unknown ORDER BY row_number RETURNING 1`,
-    [importId, now],
+  await refuse(
+    tx,
+    `SELECT row_number, CASE WHEN ref IS NULL THEN '' ELSE 'ref' END, 'void-unknown' FROM resolved
+     WHERE is_void AND NOT has_object AND NOT EXISTS (${known.join(' UNION ALL ')})`,
+    'resolved',
   );
-  return parked.length;
 }

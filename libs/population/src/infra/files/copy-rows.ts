@@ -2,10 +2,15 @@ import { once } from 'node:events';
 import { driverClient } from '@kallelse/platform';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
+import type { TextForm } from './text-file';
 
-type Value = string | number | boolean | undefined;
+/** A value of a row; undefined is null. */
+export type CopyValue = string | number | boolean | undefined;
 
-/** Loads rows into a table through COPY in the transaction; {@link CopyRows.finish} before the next statement. */
+/**
+ * Loads rows into a table through COPY (CSV) in the transaction. {@link CopyRows.finish} or {@link CopyRows.abort} it
+ * before the next statement: until then the connection takes no other.
+ */
 export class CopyRows {
   private failure: Error | undefined;
 
@@ -15,14 +20,15 @@ export class CopyRows {
 
   static async into(tx: EntityManager, table: string, columns: readonly string[]): Promise<CopyRows> {
     const client = await driverClient(tx);
-    return new CopyRows(client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`)));
+    return new CopyRows(
+      client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT csv)`)),
+    );
   }
 
-  /** Undefined is null. */
-  async add(rows: readonly (readonly Value[])[]): Promise<void> {
-    let text = '';
-    for (const row of rows) text += `${row.map(field).join('\t')}\n`;
-    if (!this.stream.write(text) && !this.failure) await once(this.stream, 'drain').catch(() => undefined);
+  /** Whole lines as {@link copyLine} writes them. */
+  async add(lines: string, form: TextForm = 'text'): Promise<void> {
+    if (lines !== '' && !this.stream.write(lines, form === 'text' ? 'utf8' : 'latin1') && !this.failure)
+      await once(this.stream, 'drain').catch(() => undefined);
     if (this.failure) throw this.failure;
   }
 
@@ -31,17 +37,29 @@ export class CopyRows {
     this.stream.end();
     await once(this.stream, 'finish');
   }
+
+  /** Ends a COPY whose rows are not wanted after all; the transaction can only be rolled back then. */
+  async abort(): Promise<void> {
+    if (this.failure) return;
+    await new Promise<void>((resolve) => {
+      this.stream.once('close', () => resolve());
+      // Sent to the server, so it may say nothing of the file.
+      this.stream.destroy(new Error('the import was given up'));
+    });
+  }
 }
 
-/** Text format of COPY: \N is null; backslash, tab and line ends are escaped. */
-function field(value: Value): string {
-  if (value === undefined) return '\\N';
-  if (typeof value !== 'string') return String(value);
-  return NEEDS_ESCAPE.test(value)
-    ? value.replace(ESCAPED, (character) => ESCAPES[character] ?? character)
-    : value;
+/** A row as a line of COPY's CSV: an empty cell is null, so an empty text cannot be written, and never is. */
+export function copyLine(values: readonly CopyValue[]): string {
+  let line = '';
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) line += ',';
+    const value = values[i];
+    if (typeof value === 'string')
+      line += NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+    else if (value !== undefined) line += String(value);
+  }
+  return `${line}\n`;
 }
 
-const NEEDS_ESCAPE = /[\\\t\n\r]/;
-const ESCAPED = /[\\\t\n\r]/g;
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const NEEDS_QUOTES = /[",\n\r]/;

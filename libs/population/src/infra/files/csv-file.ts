@@ -1,81 +1,52 @@
-import { Readable } from 'node:stream';
 import { nearestName, ProblemError } from '@kallelse/kernel';
-import Papa from 'papaparse';
-import { mustBeWhole, TextFile, type TextFileEnd } from './text-file';
+import { cellsOf, CsvSplitter, type CsvRow } from './csv-splitter';
+import { mustBeWhole, TextFile, type TextFileEnd, type TextForm } from './text-file';
 
 /** Where the rows of a CSV file go. */
 export interface CsvConsumer {
   /** Called once, before any row. */
   header(columns: readonly string[]): void;
-  /** A block of rows and the row number of the first (the header is row 1); read no further until it resolves. */
-  rows(rows: readonly (readonly string[])[], firstRow: number): Promise<void>;
+  /** A block of rows; no more is read until it resolves. */
+  rows(rows: readonly CsvRow[]): Promise<void>;
 }
 
 /**
  * Reads a comma-separated file with a header (RFC 4180) in bounded memory. A file that is no UTF-8, has no newline at its
  * end or ends inside a quote is refused as a whole.
+ * @returns how the file ended and its number of rows, without header and blank lines
  */
 export async function readCsv(
   path: string,
   consumer: CsvConsumer,
+  form: TextForm = 'text',
 ): Promise<TextFileEnd & { readonly rows: number }> {
-  const file = new TextFile(path);
-  const source = Readable.from(file.pieces());
-  const state = new CsvState(file.name, consumer);
-  await new Promise<void>((resolve, reject) => {
-    source.once('error', reject);
-    Papa.parse(source, {
-      delimiter: ',',
-      skipEmptyLines: true,
-      chunk: (results: Papa.ParseResult<string[]>, parser) => {
-        parser.pause();
-        state.take(results).then(
-          () => parser.resume(),
-          (error: unknown) => {
-            parser.abort();
-            source.destroy();
-            reject(error);
-          },
-        );
-      },
-      complete: () => resolve(),
-      error: reject,
-    });
-  });
+  const file = new TextFile(path, form);
+  const splitter = new CsvSplitter();
+  let hasHeader = false;
+  let count = 0;
+  for await (const piece of file.pieces()) {
+    let rows = splitter.push(piece);
+    if (!hasHeader && rows.length > 0) {
+      const [first] = rows;
+      if (!first || first.fault) throw headerProblem(file.name, 'it cannot be read as a row');
+      consumer.header(cellsOf(first).map((column) => column.trim()));
+      hasHeader = true;
+      rows = rows.slice(1);
+    }
+    count += rows.length;
+    if (rows.length > 0) await consumer.rows(rows);
+  }
   const end = file.end();
+  if (splitter.endsInQuote) throw openQuote(file.name);
   mustBeWhole(file.name, end);
-  if (!state.hasHeader) throw headerProblem(file.name, 'it is empty');
-  return { ...end, rows: state.rows };
+  if (!hasHeader) throw headerProblem(file.name, 'there is none');
+  return { ...end, rows: count };
 }
 
-class CsvState {
-  hasHeader = false;
-  rows = 0;
-
-  constructor(
-    private readonly name: string,
-    private readonly consumer: CsvConsumer,
-  ) {}
-
-  async take({ data, errors }: Papa.ParseResult<string[]>): Promise<void> {
-    const quote = errors.find((error) => error.code === 'MissingQuotes');
-    if (quote) {
-      throw new ProblemError('FILE_TRUNCATED', `${this.name} ends inside a quoted cell`, {
-        fix: 'transfer the file again, or look for a quote that is not closed; nothing was changed',
-      });
-    }
-    const [first, ...rest] = data;
-    if (first === undefined) return;
-    const rows = this.hasHeader ? data : rest;
-    if (!this.hasHeader) {
-      this.hasHeader = true;
-      this.consumer.header(first.map((column) => column.trim()));
-    }
-    if (rows.length === 0) return;
-    const firstRow = this.rows + 2;
-    this.rows += rows.length;
-    await this.consumer.rows(rows, firstRow);
-  }
+function openQuote(name: string): ProblemError {
+  return new ProblemError('FILE_TRUNCATED', `${name} ends inside a quoted cell`, {
+    fix: 'transfer the file again, or look for a quote that is not closed; nothing was changed',
+  });
 }
 
 /** Refuses a header with unknown, repeated or missing columns, all said at once. */
@@ -85,27 +56,39 @@ export function checkHeader(
   known: readonly string[],
   required: readonly string[],
 ): void {
-  const unknown = columns
-    .filter((column) => !known.includes(column))
-    .map((column) => describeUnknown(column, known));
+  const separator = otherSeparator(columns, required);
+  if (separator !== undefined)
+    throw headerProblem(name, `its columns seem to be separated by ${separator}, not commas`);
+  const unknown = columns.flatMap((column, i) =>
+    known.includes(column) ? [] : [describeUnknown(column, i + 1, known)],
+  );
   const repeated = columns
-    .filter((column, i) => columns.indexOf(column) < i)
+    .filter((column, i) => known.includes(column) && columns.indexOf(column) < i)
     .map((column) => `repeats ${column}`);
   const missing = required.filter((column) => !columns.includes(column)).map((column) => `lacks ${column}`);
   const wrong = [...unknown, ...repeated, ...missing];
   if (wrong.length > 0) throw headerProblem(name, wrong.join('; '));
 }
 
-function describeUnknown(column: string, known: readonly string[]): string {
-  // A header in the wrong place may be a row of data: say nothing that could be a name or a number.
-  const shown = /^[a-z][a-z0-9_]{0,30}$/.test(column) ? column : 'a column that is no column name';
+/** The usual wrong separators, when splitting by one would give the header that is asked for. */
+function otherSeparator(columns: readonly string[], required: readonly string[]): string | undefined {
+  const [only, ...others] = columns;
+  if (only === undefined || others.length > 0) return undefined;
+  const separators = { semicolons: ';', tabs: '\t', bars: '|' };
+  return Object.entries(separators).find(([, separator]) => {
+    const names = only.split(separator).map((name) => name.trim());
+    return names.length > 1 && required.every((column) => names.includes(column));
+  })?.[0];
+}
+
+/** By its place: a header that is missing is a row of data, and no word of it may be repeated. */
+function describeUnknown(column: string, place: number, known: readonly string[]): string {
   const near = nearestName(column, known);
-  return `does not know ${shown}${near === undefined ? '' : ` (did you mean ${near}?)`}`;
+  return `column ${place} is not known${near === undefined ? '' : ` (did you mean ${near}?)`}`;
 }
 
 function headerProblem(name: string, what: string): ProblemError {
   return new ProblemError('FILE_HEADER', `the header of ${name} is wrong: ${what}`, {
-    fix: 'correct the first line (comma-separated, columns as in the README) and import again; nothing was changed',
-    exitCode: 1,
+    fix: 'correct the first line (columns and their names stand in the README) and import again; nothing was changed',
   });
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { ProblemError } from '@kallelse/kernel';
+import type { EntityManager } from 'typeorm';
 import { explainRefusal } from '../../domain/refusals';
 
 /** A refused row: its number, the column (or path), and a code. Never what the cell held. */
@@ -37,20 +38,28 @@ export class RejectedFile {
     this.mustWork();
   }
 
-  /** Puts the file in place; its path, or undefined when no row was refused. */
-  async finish(): Promise<string | undefined> {
+  /** Writes everything out, so that nothing but a renaming is left when the transaction has ended. */
+  async close(): Promise<void> {
+    if (!this.stream) return;
+    await new Promise((resolve) => this.stream?.end(resolve));
+    this.mustWork();
+  }
+
+  /** Puts the closed file in place; its path, or undefined when no row was refused. */
+  async putInPlace(): Promise<string | undefined> {
     if (!this.stream) {
       await rm(this.path, { force: true });
       return undefined;
     }
-    await new Promise((resolve) => this.stream?.end(resolve));
-    this.mustWork();
     await rename(this.temporary, this.path);
     return this.path;
   }
 
+  /** Leaves nothing of a file that was not put in place. */
   async discard(): Promise<void> {
-    this.stream?.destroy();
+    if (!this.stream) return;
+    const { stream } = this;
+    if (!stream.closed) await new Promise<void>((resolve) => stream.once('close', resolve).destroy());
     await rm(this.temporary, { force: true });
   }
 
@@ -68,6 +77,18 @@ export class RejectedFile {
       fix: 'make room in, or give write access to, the folder of the imported file; nothing was changed',
     });
   }
+}
+
+/**
+ * Adds the rows that a merge refused (temporary table `refused`) to those that were wrong by themselves.
+ * @returns how many
+ */
+export async function addRefused(tx: EntityManager, file: RejectedFile): Promise<number> {
+  const rows = await tx.query<Rejection[]>(
+    `SELECT row_number AS row, column_name AS column, code FROM refused ORDER BY row_number`,
+  );
+  await file.add(rows);
+  return rows.length;
 }
 
 function line({ row, column, code, detail }: Rejection): string {

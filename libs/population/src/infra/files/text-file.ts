@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { ProblemError } from '@kallelse/kernel';
 
 const CHUNK_BYTES = 1 << 20;
 const NEWLINE = 10;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What is known of a text file once it has been read to its end. */
 export interface TextFileEnd {
@@ -15,13 +17,22 @@ export interface TextFileEnd {
   readonly endsWithNewline: boolean;
 }
 
+/**
+ * How the text is given: as it is, or byte by byte (each byte a character below 256), for a reader that passes it on and
+ * looks at ASCII only. That spares decoding and encoding again, and the file is checked to be UTF-8 all the same.
+ */
+export type TextForm = 'text' | 'bytes';
+
 /** A text file read as strict UTF-8, piece by piece (a byte order mark is left out), and hashed on the way. */
 export class TextFile {
   private readonly hash = createHash('sha256');
   private bytes = 0;
   private lastByte: number | undefined;
 
-  constructor(readonly path: string) {}
+  constructor(
+    readonly path: string,
+    private readonly form: TextForm = 'text',
+  ) {}
 
   /** The file's name without its folder, for messages. */
   get name(): string {
@@ -29,30 +40,34 @@ export class TextFile {
   }
 
   async *pieces(): AsyncGenerator<string> {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    const decode = (chunk?: Buffer): string => {
-      try {
-        return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-      } catch {
-        throw new ProblemError('FILE_ENCODING', `${this.name} is not UTF-8 (before byte ${this.bytes})`, {
-          fix: 'export the file as UTF-8 and import it again; nothing was changed',
-        });
-      }
-    };
     await this.mustExist();
+    let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of createReadStream(this.path, {
       highWaterMark: CHUNK_BYTES,
     }) as AsyncIterable<Buffer>) {
       this.hash.update(chunk);
+      const isFirst = this.bytes === 0;
       this.bytes += chunk.length;
       this.lastByte = chunk[chunk.length - 1] ?? this.lastByte;
-      yield decode(chunk);
+      const joined = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const whole = wholeCharacters(joined);
+      rest = joined.subarray(whole);
+      const hasMark = isFirst && joined.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+      yield this.decode(joined.subarray(hasMark ? BYTE_ORDER_MARK.length : 0, whole));
     }
-    yield decode();
+    yield this.decode(rest);
   }
 
   end(): TextFileEnd {
     return { sha256: this.hash.digest('hex'), bytes: this.bytes, endsWithNewline: this.lastByte === NEWLINE };
+  }
+
+  /** Checked natively before it is decoded: several times faster than a decoder that stops at the first wrong byte. */
+  private decode(bytes: Buffer): string {
+    if (isUtf8(bytes)) return bytes.toString(this.form === 'text' ? 'utf8' : 'latin1');
+    throw new ProblemError('FILE_ENCODING', `${this.name} is not UTF-8 (before byte ${this.bytes})`, {
+      fix: 'export the file as UTF-8 and import it again; nothing was changed',
+    });
   }
 
   private async mustExist(): Promise<void> {
@@ -64,14 +79,23 @@ export class TextFile {
   }
 }
 
+/** How many bytes of a chunk are whole characters: the last one may go on in the next chunk. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes.length;
+    if (byte < 0xc0) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
 /** Refuses a file that was cut off. */
 export function mustBeWhole(name: string, end: TextFileEnd): void {
   if (end.endsWithNewline) return;
-  throw new ProblemError(
-    'FILE_TRUNCATED',
-    `${name} does not end with a newline: it was cut off, or is empty`,
-    {
-      fix: 'transfer the file again; nothing was changed',
-    },
-  );
+  const what = end.bytes === 0 ? 'is empty' : 'does not end with a newline: it was cut off';
+  throw new ProblemError('FILE_TRUNCATED', `${name} ${what}`, {
+    fix: 'transfer the file again; nothing was changed',
+  });
 }

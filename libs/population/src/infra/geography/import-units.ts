@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import type { RejectedFile, Rejection } from '../files/rejected-file';
+import { affected } from '../register/register-context';
+import type { Moment } from './follow-editions';
 import type { ReferenceCounts } from './import-districts';
 import { readTable, type Columns } from './table-file';
 
@@ -26,30 +27,33 @@ const CATCHMENT_COLUMNS: Columns = {
   until: { kind: 'date' },
 };
 
+const UNIT_CONTENT = Object.keys(UNIT_COLUMNS).filter((column) => column !== 'id');
+
 /** Loads units; a known id is updated. `programmes` lists ids, separated by space, semicolon or bar. */
 export async function importUnits(
-  tx: EntityManager,
+  { tx }: Moment,
   path: string,
   rejectedFile: RejectedFile,
 ): Promise<ReferenceCounts> {
   const file = await readTable(path, UNIT_COLUMNS, rejectedFile);
-  const written = await tx.query<unknown[]>(
-    `INSERT INTO screening.units (id, name, hsa_id, kind, region, visiting_address, postcode, city, phone, hours, return_address, programmes)
-     SELECT DISTINCT ON (id) id, name, hsa_id, kind, region, visiting_address, postcode, city, phone, hours, return_address,
-       regexp_split_to_array(programmes, '[ ;|]+')
-     FROM jsonb_to_recordset($1::jsonb) AS row(number int, id text, name text, hsa_id text, kind text, region text, visiting_address text,
-       postcode text, city text, phone text, hours text, return_address text, programmes text) ORDER BY id, number DESC
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, hsa_id = excluded.hsa_id, kind = excluded.kind, region = excluded.region,
-       visiting_address = excluded.visiting_address, postcode = excluded.postcode, city = excluded.city, phone = excluded.phone,
-       hours = excluded.hours, return_address = excluded.return_address, programmes = excluded.programmes RETURNING 1`,
+  const columns = UNIT_CONTENT.join(', ');
+  const list = (row: string): string => UNIT_CONTENT.map((column) => `${row}.${column}`).join(', ');
+  const written = await affected(
+    tx,
+    `INSERT INTO screening.units AS stored (id, ${columns})
+     SELECT DISTINCT ON (id) id, ${columns.replace(/\bprogrammes\b/, `regexp_split_to_array(programmes, '[ ;|]+')`)}
+     FROM jsonb_to_recordset($1::jsonb) AS row(number int, id text, ${UNIT_CONTENT.map((column) => `${column} text`).join(', ')})
+     ORDER BY id, number DESC
+     ON CONFLICT (id) DO UPDATE SET ${UNIT_CONTENT.map((column) => `${column} = excluded.${column}`).join(', ')}
+     WHERE (${list('stored')}) IS DISTINCT FROM (${list('excluded')})`,
     [JSON.stringify(file.rows.map(({ number, cells }) => ({ number, ...cells })))],
   );
-  return { rows: file.read, written: written.length, rejected: file.rejected };
+  return { rows: file.read, written, unchanged: file.rows.length - written, rejected: file.rejected };
 }
 
 /** Loads which unit serves a district in a programme, and when; a row for an unknown unit is rejected. */
 export async function importCatchments(
-  tx: EntityManager,
+  { tx }: Moment,
   path: string,
   rejectedFile: RejectedFile,
 ): Promise<ReferenceCounts> {
@@ -59,16 +63,24 @@ export async function importCatchments(
        AS row(number int, programme text, district text, unit text, "from" date, until date)`,
     [JSON.stringify(file.rows.map(({ number, cells }) => ({ number, ...cells })))],
   );
-  const unknown = await tx.query<Rejection[]>(
-    `SELECT number AS row, 'unit' AS column, 'unit-unknown' AS code FROM given
-     WHERE NOT EXISTS (SELECT 1 FROM screening.units WHERE units.id = given.unit) ORDER BY number`,
+  const wrong = await tx.query<Rejection[]>(
+    `WITH wrong AS (
+       SELECT number, CASE WHEN until < "from" THEN 'until' ELSE 'unit' END AS column,
+         CASE WHEN until < "from" THEN 'until-before-from' ELSE 'unit-unknown' END AS code FROM given
+       WHERE until < "from" OR NOT EXISTS (SELECT 1 FROM screening.units WHERE units.id = given.unit)),
+     removed AS (DELETE FROM given USING wrong WHERE given.number = wrong.number)
+     SELECT number AS row, "column", code FROM wrong ORDER BY number`,
   );
-  await rejectedFile.add(unknown);
-  const written = await tx.query<unknown[]>(
-    `INSERT INTO screening.catchments (programme, district, unit, from_date, until_date)
+  await rejectedFile.add(wrong);
+  const written = await affected(
+    tx,
+    `INSERT INTO screening.catchments AS stored (programme, district, unit, from_date, until_date)
      SELECT DISTINCT ON (programme, district, "from") programme, district, unit, "from", until FROM given
-     WHERE EXISTS (SELECT 1 FROM screening.units WHERE units.id = given.unit) ORDER BY programme, district, "from", number DESC
-     ON CONFLICT (programme, district, from_date) DO UPDATE SET unit = excluded.unit, until_date = excluded.until_date RETURNING 1`,
+     ORDER BY programme, district, "from", number DESC
+     ON CONFLICT (programme, district, from_date) DO UPDATE SET unit = excluded.unit, until_date = excluded.until_date
+     WHERE (stored.unit, stored.until_date) IS DISTINCT FROM (excluded.unit, excluded.until_date)`,
   );
-  return { rows: file.read, written: written.length, rejected: file.rejected + unknown.length };
+  await tx.query('DROP TABLE given');
+  const good = file.rows.length - wrong.length;
+  return { rows: file.read, written, unchanged: good - written, rejected: file.rejected + wrong.length };
 }

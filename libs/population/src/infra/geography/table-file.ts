@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { isPlainDate } from '@kallelse/kernel';
+import { isPlainDate, ProblemError } from '@kallelse/kernel';
 import { checkHeader, readCsv } from '../files/csv-file';
+import { cellsOf } from '../files/csv-splitter';
 import type { RejectedFile, Rejection } from '../files/rejected-file';
 
 /** What a cell must be. */
@@ -26,7 +27,9 @@ export interface TableFile {
   readonly rejected: number;
 }
 
-const COLUMN_COUNT: [column: string, code: string][] = [['', 'column-count']];
+const LONGEST = 500;
+// eslint-disable-next-line no-control-regex -- that is what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Most rows such a file may have; districts and units are thousands, not millions. */
 const MOST_ROWS = 200_000;
@@ -47,22 +50,38 @@ export async function readTable(
       checkHeader(basename(path), found, names, required);
       header = found;
     },
-    rows: async (block, firstRow) => {
+    rows: async (block) => {
       const wrong: Rejection[] = [];
-      block.forEach((values, i) => {
-        const number = firstRow + i;
+      for (const row of block) {
+        const { number, fault } = row;
+        const values = cellsOf(row);
         const cells = Object.fromEntries(
           header.map((name, index) => [name, values[index]?.trim() || undefined]),
         );
-        const refusals = values.length === header.length ? checkCells(cells, columns) : COLUMN_COUNT;
-        if (refusals.length === 0 && rows.length < MOST_ROWS) rows.push({ number, cells });
-        else rejected++;
+        const refusals = refusalsOf(cells, columns, fault ?? columnCount(values, header));
+        if (refusals.length > 0) rejected++;
+        else rows.push({ number, cells });
+        if (rows.length > MOST_ROWS) throw tooLarge(basename(path));
         for (const [column, code] of refusals) wrong.push({ row: number, column, code });
-      });
+      }
       await rejectedFile.add(wrong);
     },
   });
   return { rows, read: end.rows, rejected };
+}
+
+function columnCount(values: readonly string[], header: readonly string[]): 'column-count' | undefined {
+  return values.length === header.length ? undefined : 'column-count';
+}
+
+function refusalsOf(cells: TableRow, columns: Columns, fault: string | undefined): [string, string][] {
+  return fault === undefined ? checkCells(cells, columns) : [['', fault]];
+}
+
+function tooLarge(name: string): ProblemError {
+  return new ProblemError('FILE_TOO_LARGE', `${name} has more than ${MOST_ROWS} rows`, {
+    fix: 'this is no file of districts or units; nothing was changed',
+  });
 }
 
 function checkCells(cells: TableRow, columns: Columns): [column: string, code: string][] {
@@ -78,7 +97,7 @@ function checkCells(cells: TableRow, columns: Columns): [column: string, code: s
 function fits(value: string, rule: CellRule): boolean {
   switch (rule.kind) {
     case 'text':
-      return value.length <= 500;
+      return value.length <= LONGEST && !CONTROL.test(value);
     case 'date':
       return isPlainDate(value);
     case 'number': {

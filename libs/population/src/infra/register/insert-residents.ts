@@ -1,28 +1,14 @@
-import { ORGANS } from '@kallelse/eligibility';
-import { affected, type RegisterImport, type Rows } from './register-context';
+import { editionsOn, ORGANS } from '@kallelse/eligibility';
+import { DISTRICTS } from './refresh-facts';
+import { affected, refuseRows, type RegisterImport, type Rows } from './register-context';
 import { reachColumns } from './reach-sql';
 
 /** Columns of identity.persons that come straight from the register. */
 export const PERSON_COLUMNS = [
-  ...[
-    'given_names',
-    'family_name',
-    'protection',
-    'care_of',
-    'address1',
-    'address2',
-    'postcode',
-    'city',
-    'country',
-  ],
-  ...[
-    'special_care_of',
-    'special_address1',
-    'special_address2',
-    'special_postcode',
-    'special_city',
-    'special_country',
-  ],
+  ...['given_names', 'family_name', 'protection'],
+  ...['care_of', 'address1', 'address2', 'postcode', 'city', 'country'],
+  ...['special_care_of', 'special_address1', 'special_address2'],
+  ...['special_postcode', 'special_city', 'special_country'],
   ...['dwelling', 'language', 'format'],
 ] as const;
 
@@ -31,33 +17,36 @@ export const PERSON_COLUMNS = [
  * from the row itself; a spec holds that to be what the derivation gives.
  * @returns how many
  */
-export async function insertResidents(job: RegisterImport, rows: Rows): Promise<number> {
-  const { tx, importId, now } = job;
-  await tx.query(
-    `INSERT INTO refused SELECT row_number, 'identity', 'identity-unknown' FROM ${rows} AS staged
-     WHERE NOT is_full AND replaces IS NULL AND NOT EXISTS (SELECT 1 FROM known WHERE known.row_number = staged.row_number)`,
+export async function insertResidents(job: RegisterImport, rows: Rows, hasKnown: boolean): Promise<number> {
+  const { tx, now, importId, firstId } = job;
+  const unknown = hasKnown
+    ? `NOT EXISTS (SELECT 1 FROM known WHERE known.row_number = staged.row_number)`
+    : 'true';
+  await refuseRows(
+    tx,
+    `SELECT row_number, 'identity' AS column_name, 'identity-unknown' AS code FROM ${rows} AS staged
+     WHERE NOT is_full AND ${unknown}`,
   );
-  const fresh = `(SELECT * FROM ${rows} AS staged WHERE is_full
-    AND NOT EXISTS (SELECT 1 FROM known WHERE known.row_number = staged.row_number)
-    AND NOT EXISTS (SELECT 1 FROM refused WHERE refused.row_number = staged.row_number))`;
+  const fresh = `(SELECT *, ${firstId} + row_number AS resident_id FROM ${rows} AS staged WHERE is_full AND ${unknown})`;
   const count = await affected(
     tx,
     `INSERT INTO identity.identifiers (value, domain, type, resident_id, recorded_at)
-     SELECT value, domain, type, candidate_id, $1 FROM ${fresh} AS fresh`,
+     SELECT value, domain, type, resident_id, $1 FROM ${fresh} AS fresh`,
     [now],
   );
   if (count === 0) return 0;
+  const persons = PERSON_COLUMNS.join(', ');
   await tx.query(
-    `INSERT INTO identity.persons (resident_id, ${PERSON_COLUMNS.join(', ')}, register_time, import_id, recorded_at)
-     SELECT candidate_id, ${PERSON_COLUMNS.join(', ')}, coalesce(recorded, $2), $1, $2 FROM ${fresh} AS fresh`,
-    [importId, now],
+    `INSERT INTO identity.persons (resident_id, ${persons}, register_time, import_id, recorded_at)
+     SELECT resident_id, ${persons}, coalesce(recorded, $2::date), $1, $3 FROM ${fresh} AS fresh`,
+    [importId, job.today, now],
   );
   await insertResidencies(job, fresh);
   await insertPresumptions(job, fresh);
   await insertFacts(job, fresh);
   await tx.query(
     `INSERT INTO screening.resident_reach (resident_id, identity_type, protection, address_class, language, format, household_key)
-     SELECT candidate_id, type, ${reachColumns('fresh', '$1', '$2')} FROM ${fresh} AS fresh`,
+     SELECT resident_id, type, ${reachColumns('fresh', '$1', '$2')} FROM ${fresh} AS fresh`,
     [job.householdKey.inner, job.householdKey.outer],
   );
   return count;
@@ -65,14 +54,14 @@ export async function insertResidents(job: RegisterImport, rows: Rows): Promise<
 
 /** Registered from the later of the two dates; otherwise from the day of the status, of the record, or today. */
 const FIRST_DAY = `CASE WHEN status = 'registered' THEN greatest(since, status_date)
-  ELSE coalesce(status_date, (recorded AT TIME ZONE 'Europe/Stockholm')::date, $1::date) END`;
+  ELSE coalesce(status_date, recorded::date, $1::date) END`;
 
 async function insertResidencies({ tx, today, importId, now }: RegisterImport, fresh: Rows): Promise<void> {
   await tx.query(
     `INSERT INTO screening.residencies
        (resident_id, birth_date, from_date, status, status_date, since, region, municipality, district, recorded, import_id, recorded_at)
-     SELECT candidate_id, birth_date, ${FIRST_DAY}, status, status_date, since, region, municipality, district,
-       coalesce((recorded AT TIME ZONE 'Europe/Stockholm')::date, $1::date), $2, $3 FROM ${fresh} AS fresh`,
+     SELECT resident_id, birth_date, ${FIRST_DAY}, status, status_date, since, region, municipality, district,
+       coalesce(recorded::date, $1::date), $2, $3 FROM ${fresh} AS fresh`,
     [today, importId, now],
   );
 }
@@ -83,20 +72,26 @@ const PRESUMED = {
   male: { present: ['prostate'], absent: ['cervix', 'breast'] },
 } as const;
 
+/** A resident has one presumption at most, so a word of four letters tells it from every statement. */
+const PRESUMPTION = `convert_to('presumed', 'UTF8')`;
+
 async function insertPresumptions(
   { tx, today, importId, now, presumption }: RegisterImport,
   fresh: Rows,
 ): Promise<void> {
   if (presumption === 'none') return;
-  for (const [word, { present, absent }] of Object.entries(PRESUMED)) {
-    await tx.query(
-      `INSERT INTO screening.organ_statements
-         (resident_id, present, absent, source, effective, recorded, fingerprint, import_id, recorded_at)
-       SELECT candidate_id, $2, $3, 'presumed', birth_date, $4, sha256('presumed'), $5, $6
-       FROM ${fresh} AS fresh WHERE first_registered_sex = $1`,
-      [word, present, absent, today, importId, now],
-    );
-  }
+  const list = (organs: readonly string[]): string => `'{${organs.join(',')}}'::text[]`;
+  const values = Object.entries(PRESUMED).map(
+    ([word, { present, absent }]) => `('${word}', ${list(present)}, ${list(absent)})`,
+  );
+  await tx.query(
+    `INSERT INTO screening.organ_statements
+       (resident_id, present, absent, source, effective, recorded, fingerprint, import_id, recorded_at)
+     SELECT resident_id, presumed.present, presumed.absent, 'presumed', birth_date, $1, ${PRESUMPTION}, $2, $3
+     FROM ${fresh} AS fresh JOIN (VALUES ${values.join(', ')}) AS presumed(word, present, absent)
+       ON presumed.word = first_registered_sex`,
+    [today, importId, now],
+  );
 }
 
 async function insertFacts({ tx, today, presumption }: RegisterImport, fresh: Rows): Promise<void> {
@@ -111,11 +106,10 @@ async function insertFacts({ tx, today, presumption }: RegisterImport, fresh: Ro
       : `CASE WHEN first_registered_sex IN ('female', 'male') THEN birth_date END`;
   await tx.query(
     `INSERT INTO screening.resident_facts
-       (resident_id, birth_date, exact_from, residency_since, area_type, residency_status, region, municipality, district, ${organs.join(', ')})
-     SELECT candidate_id, birth_date, greatest(coalesce(${FIRST_DAY}, '-infinity'), ${presumed}, edition.valid_from),
-       since, edition.area_type, status, region, municipality, edition.code, ${values.join(', ')}
-     FROM ${fresh} AS fresh LEFT JOIN analytics.districts AS edition ON edition.code = fresh.district
-       AND edition.valid_from <= $1 AND (edition.valid_to IS NULL OR edition.valid_to >= $1)`,
+       (resident_id, birth_date, exact_from, exact_until, residency_since, area_type, residency_status, region, municipality, district, ${organs.join(', ')})
+     SELECT resident_id, birth_date, greatest(coalesce(${FIRST_DAY}, '-infinity'), ${presumed}, edition.begins), edition.ends,
+       since, edition.area_type, status, region, municipality, edition.district, ${values.join(', ')}
+     FROM ${fresh} AS fresh LEFT JOIN ${editionsOn(DISTRICTS, '$1::date')} AS edition ON edition.code = fresh.district`,
     [today],
   );
 }

@@ -1,135 +1,150 @@
 import type { EntityManager } from 'typeorm';
+import { PERSON_COLUMNS } from './insert-residents';
+import { mergeResidencies, type ResidencyMerge } from './merge-residencies';
+import { moveObjects, OBJECT_SOURCES, type Move, type MovedRows, type ObjectSource } from './merge-sources';
 import type { RegisterImport } from './register-context';
 
-/** Sources whose known rows are unique by resident and this column. */
-const UNIQUE_BY = {
-  residencies: 'from_date',
-  organ_statements: 'fingerprint',
-  opt_outs: 'fingerprint',
-  events: 'fingerprint',
-  attributes: 'fingerprint',
-  manual_routes: 'fingerprint',
-  preferences: 'fingerprint',
-} as const;
-type MergedTable = keyof typeof UNIQUE_BY;
+/** What a merge did, as kept for its undoing; ids and sequence numbers only. */
+export type MergeRecord = Partial<Record<ObjectSource, MovedRows>> & { readonly residencies: ResidencyMerge };
 
-/** What a merge did to one source, by `seq`: moved to the survivor, or closed because the survivor has the same. */
-interface MovedRows {
-  readonly moved: readonly number[];
-  readonly closed: readonly number[];
+/** Two residents whom a link between their numbers shows to be one. */
+export interface Merging {
+  /** The resident of the number that is the present one. */
+  readonly holder: number;
+  readonly other: number;
+  /** The number that was replaced, and by which. */
+  readonly link: {
+    readonly value: string;
+    readonly domain: string;
+    readonly type: string;
+    readonly linkedTo: string;
+  };
 }
 
 /**
- * Makes two residents one: numbers and sources of the absorbed one go to the survivor; what both had alike counts once.
- * Open rounds are settled by the episodes lib, which finds the merge in its table; an exception asks for review.
+ * Makes two residents one: the older id survives, numbers and sources of the other go to it, of the two records the one
+ * of the present number stands. Open rounds are settled by the episodes lib, which finds the merge in its table; an
+ * exception asks for review.
  */
-export async function mergeResidents(job: RegisterImport, survivor: number, absorbed: number): Promise<void> {
+export async function mergeResidents(job: RegisterImport, merging: Merging): Promise<void> {
   const { tx, now, importId } = job;
-  const moved: Partial<Record<MergedTable, MovedRows>> = {};
-  for (const table of Object.keys(UNIQUE_BY) as MergedTable[]) {
-    moved[table] = await moveSource(job, table, survivor, absorbed);
-  }
-  await tx.query(
-    `UPDATE identity.identifiers SET resident_id = $1, merged_from = coalesce(merged_from, resident_id), current = false
-     WHERE resident_id = $2`,
-    [survivor, absorbed],
-  );
-  await tx.query(
-    `UPDATE identity.persons SET superseded_at = $2 WHERE resident_id = $1 AND superseded_at IS NULL`,
-    [absorbed, now],
-  );
+  const holder = await presentId(tx, merging.holder);
+  const other = await presentId(tx, merging.other);
+  if (holder === other) return;
+  const survivor = Math.min(holder, other);
+  const absorbed = Math.max(holder, other);
+  const move = { from: absorbed, to: survivor, at: now, importId };
+  const mergeId = await recordMerge(job, survivor, absorbed, holder);
+  await moveNumbers(tx, mergeId, move, merging.link);
+  await mergePersons(tx, mergeId, move, holder);
+  const moved: Record<string, MovedRows | ResidencyMerge> = {
+    residencies: await mergeResidencies(tx, move, holder),
+  };
+  for (const source of Object.keys(OBJECT_SOURCES) as ObjectSource[])
+    moved[source] = await moveObjects(tx, source, move);
+  await tx.query('UPDATE screening.resident_merges SET moved = $2 WHERE id = $1', [
+    mergeId,
+    JSON.stringify(moved),
+  ]);
+  await moveReviews(tx, move);
   await forgetFacts(tx, absorbed);
   await tx.query('UPDATE known SET resident_id = $1 WHERE resident_id = $2', [survivor, absorbed]);
   await tx.query('DELETE FROM touched WHERE resident_id = $1', [absorbed]);
   await tx.query('INSERT INTO touched VALUES ($1)', [survivor]);
-  await tx.query(
-    `INSERT INTO screening.resident_merges (survivor_id, absorbed_id, moved, import_id, merged_at) VALUES ($1, $2, $3, $4, $5)`,
-    [survivor, absorbed, JSON.stringify(moved), importId, now],
+}
+
+/** Who a resident is now: an earlier merge of the same file may have absorbed it. */
+async function presentId(tx: EntityManager, resident: number): Promise<number> {
+  const [merge] = await tx.query<{ survivor_id: number }[]>(
+    'SELECT survivor_id FROM screening.resident_merges WHERE absorbed_id = $1 AND split_at IS NULL',
+    [resident],
   );
+  return merge ? presentId(tx, merge.survivor_id) : resident;
+}
+
+async function recordMerge(
+  { tx, importId, now }: RegisterImport,
+  survivor: number,
+  absorbed: number,
+  holder: number,
+): Promise<number> {
+  const [merge] = await tx.query<{ id: number }[]>(
+    `INSERT INTO screening.resident_merges (survivor_id, absorbed_id, holder_id, import_id, merged_at)
+     VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+    [survivor, absorbed, holder, importId, now],
+  );
+  if (!merge) throw new Error('the merge got no id');
   await tx.query(
     `INSERT INTO screening.exceptions (kind, subject, resident_id, details, raised_at)
      VALUES ('residents-merged', $1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    [`${survivor}/${absorbed}`, survivor, JSON.stringify({ survivor, absorbed, import: importId }), now],
+    [
+      `merge ${merge.id}`,
+      survivor,
+      JSON.stringify({ merge: merge.id, survivor, absorbed, import: importId }),
+      now,
+    ],
   );
+  return merge.id;
 }
 
-async function moveSource(
-  { tx, now }: RegisterImport,
-  table: MergedTable,
-  survivor: number,
-  absorbed: number,
-): Promise<MovedRows> {
-  const same = UNIQUE_BY[table];
-  const closed = await returned(
-    tx,
-    `UPDATE screening.${table} AS theirs SET superseded_at = $3 WHERE resident_id = $2 AND superseded_at IS NULL
-     AND EXISTS (SELECT 1 FROM screening.${table} AS ours WHERE ours.resident_id = $1 AND ours.superseded_at IS NULL
-       AND ours.${same} IS NOT DISTINCT FROM theirs.${same}) RETURNING seq`,
-    [survivor, absorbed, now],
-  );
-  const moved = await returned(
-    tx,
-    `UPDATE screening.${table} SET resident_id = $1 WHERE resident_id = $2 RETURNING seq`,
-    [survivor, absorbed],
-  );
-  return { moved: [...new Set(moved)], closed };
-}
-
-/**
- * Undoes a merge: numbers and sources go back to the resident they came from. Both residents get their facts anew
- * (`touched`).
- * @returns how many numbers went back
- */
-export async function splitResidents(
-  { tx, now }: Pick<RegisterImport, 'tx' | 'now'>,
-  merge: {
-    id: number;
-    survivor_id: number;
-    absorbed_id: number;
-    moved: Partial<Record<MergedTable, MovedRows>>;
-  },
-  splitBy: string,
-): Promise<number> {
-  const { survivor_id: survivor, absorbed_id: absorbed } = merge;
-  for (const [table, rows] of Object.entries(merge.moved)) {
-    await tx.query(
-      `UPDATE screening.${table} SET resident_id = $1 WHERE resident_id = $2 AND seq = ANY ($3)`,
-      [absorbed, survivor, rows.moved],
-    );
-    await tx.query(
-      `UPDATE screening.${table} AS row SET superseded_at = NULL FROM screening.resident_merges AS merge
-       WHERE merge.id = $1 AND row.resident_id = $2 AND row.seq = ANY ($3) AND row.superseded_at = merge.merged_at`,
-      [merge.id, absorbed, rows.closed],
-    );
-  }
-  const numbers = await returned(
-    tx,
-    `UPDATE identity.identifiers SET resident_id = merged_from, merged_from = NULL, current = (replaced_by IS NULL)
-     WHERE resident_id = $1 AND merged_from = $2 RETURNING 1 AS seq`,
-    [survivor, absorbed],
+async function moveNumbers(
+  tx: EntityManager,
+  mergeId: number,
+  { from, to }: Move,
+  link: Merging['link'],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO identity.merged_identifiers (merge_id, value, domain, type, was_moved)
+     SELECT $1, value, domain, type, true FROM identity.identifiers WHERE resident_id = $2`,
+    [mergeId, from],
   );
   await tx.query(
-    `UPDATE identity.persons SET superseded_at = NULL FROM screening.resident_merges AS merge
-     WHERE merge.id = $1 AND persons.resident_id = $2 AND persons.superseded_at = merge.merged_at`,
-    [merge.id, absorbed],
+    `INSERT INTO identity.merged_identifiers (merge_id, value, domain, type, was_moved, linked_to)
+     VALUES ($1, $2, $3, $4, false, $5)`,
+    [mergeId, link.value, link.domain, link.type, link.linkedTo],
   );
-  await tx.query('UPDATE screening.resident_merges SET split_at = $2, split_by = $3 WHERE id = $1', [
-    merge.id,
-    now,
-    splitBy,
-  ]);
-  await tx.query('INSERT INTO touched VALUES ($1), ($2)', [survivor, absorbed]);
-  return numbers.length;
+  await tx.query('UPDATE identity.identifiers SET resident_id = $2 WHERE resident_id = $1', [from, to]);
 }
 
+const PROTECTION_RANK = `array_position(ARRAY['none', 'marked', 'protected'], protection)`;
+
+/** The record of the present number stands; protection that either had stays until somebody approves its removal. */
+async function mergePersons(
+  tx: EntityManager,
+  mergeId: number,
+  { from, to, at, importId }: Move,
+  holder: number,
+): Promise<void> {
+  const columns = PERSON_COLUMNS.filter((column) => column !== 'protection').join(', ');
+  await tx.query(
+    `WITH ended AS (
+       UPDATE identity.persons SET superseded_at = $3, merge_id = $4
+       WHERE resident_id IN ($1, $2) AND superseded_at IS NULL RETURNING *)
+     INSERT INTO identity.persons (resident_id, protection, ${columns}, register_time, import_id, recorded_at)
+     SELECT $1, (SELECT protection FROM ended ORDER BY ${PROTECTION_RANK} DESC LIMIT 1), ${columns}, register_time, $5, $3
+     FROM ended WHERE resident_id = $6`,
+    [to, from, at, mergeId, importId, holder],
+  );
+}
+
+/** What waited for approval goes on waiting; of two of a kind the survivor's. */
+async function moveReviews(tx: EntityManager, { from, to, at }: Move): Promise<void> {
+  await tx.query(
+    `UPDATE identity.register_reviews AS theirs SET decision = 'withdrawn', decided_by = 'system:merge', decided_at = $3
+     WHERE resident_id = $1 AND decision IS NULL AND EXISTS (SELECT 1 FROM identity.register_reviews AS ours
+       WHERE ours.resident_id = $2 AND ours.decision IS NULL
+         AND (ours.kind = 'protection-removed') = (theirs.kind = 'protection-removed'))`,
+    [from, to, at],
+  );
+  await tx.query(
+    'UPDATE identity.register_reviews SET resident_id = $2 WHERE resident_id = $1 AND decision IS NULL',
+    [from, to],
+  );
+}
+
+/** Nobody has facts or reach any more who has been absorbed. */
 async function forgetFacts(tx: EntityManager, residentId: number): Promise<void> {
   for (const table of ['resident_facts', 'programme_facts', 'resident_reach']) {
     await tx.query(`DELETE FROM screening.${table} WHERE resident_id = $1`, [residentId]);
   }
-}
-
-/** TypeORM gives the rows of UPDATE … RETURNING as [rows, count]. */
-async function returned(tx: EntityManager, text: string, values: unknown[]): Promise<number[]> {
-  const [rows] = await tx.query<[{ seq: number }[], number]>(text, values);
-  return rows.map(({ seq }) => seq);
 }

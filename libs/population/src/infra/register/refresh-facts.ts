@@ -22,7 +22,8 @@ export async function refreshFacts(tx: EntityManager, today: PlainDate, scope?: 
   await refreshProgrammeFacts(tx, scope);
 }
 
-async function refreshResidentFacts(
+/** The resident part alone: enough where only the districts have changed. */
+export async function refreshResidentFacts(
   tx: EntityManager,
   today: PlainDate,
   scope: string | undefined,
@@ -33,7 +34,7 @@ async function refreshResidentFacts(
     { schema: SCHEMA, asOf: 'infinity', districts, ...(scope === undefined ? {} : { scope }) },
     parameters,
   );
-  const columns = ['exact_from', ...Object.keys(RESIDENT_COLUMNS)].join(', ');
+  const columns = ['exact_from', 'exact_until', ...Object.keys(RESIDENT_COLUMNS)].join(', ');
   await tx.query(`DELETE FROM ${SCHEMA}.resident_facts ${inScope(scope)}`);
   await tx.query(
     `INSERT INTO ${SCHEMA}.resident_facts (${columns}) SELECT ${columns} FROM (${derived}) AS derived`,

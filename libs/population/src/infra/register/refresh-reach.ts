@@ -2,11 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { reachColumns } from './reach-sql';
 import type { HmacKey } from './register-context';
 
-/** What a resident asked for beats what the register says of language and format. */
-const PREFERENCES = `SELECT resident_id, max(value) FILTER (WHERE name = 'language') AS language,
+/** What a resident asked for last beats what the register says of language and format. */
+const preferences = (
+  scope: string,
+): string => `SELECT resident_id, max(value) FILTER (WHERE name = 'language') AS language,
   max(value) FILTER (WHERE name = 'format') AS format, max(value) FILTER (WHERE name = 'channel') AS channel
   FROM (SELECT DISTINCT ON (resident_id, name) resident_id, name, value FROM screening.preferences
-    WHERE superseded_at IS NULL ORDER BY resident_id, name, recorded_at DESC, seq DESC) AS latest GROUP BY resident_id`;
+    WHERE superseded_at IS NULL AND resident_id IN (${scope})
+    ORDER BY resident_id, name, coalesce(recorded, (recorded_at AT TIME ZONE 'Europe/Stockholm')::date) DESC, seq DESC) AS latest
+  GROUP BY resident_id`;
 
 /** Computes anew how the residents of a subselect are reached. */
 export async function refreshReach(tx: EntityManager, key: HmacKey, scope: string): Promise<void> {
@@ -22,7 +26,7 @@ export async function refreshReach(tx: EntityManager, key: HmacKey, scope: strin
            recorded_at DESC LIMIT 1) AS number ON true
        WHERE person.superseded_at IS NULL AND person.resident_id IN (${scope}))
        AS computed (resident_id, identity_type, protection, address_class, language, format, household_key)
-     LEFT JOIN (${PREFERENCES}) AS asked USING (resident_id)`,
+     LEFT JOIN (${preferences(scope)}) AS asked USING (resident_id)`,
     [key.inner, key.outer],
   );
 }

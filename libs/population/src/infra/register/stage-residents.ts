@@ -1,57 +1,40 @@
+import { basename } from 'node:path';
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
+import type { Progress } from '../../application/import-summary';
 import {
-  checkRegisterRow,
   REGISTER_COLUMNS,
   REQUIRED_COLUMNS,
-  type Cells,
   type RegisterColumn,
-  type RegisterRow,
+  type RowRefusal,
 } from '../../domain/register-row';
-import { CopyRows } from '../files/copy-rows';
+import { cellsOf, RegisterRowChecker } from '../../domain/register-row-checker';
+import { RowCells } from '../../domain/row-cells';
+import { copyLine, CopyRows } from '../files/copy-rows';
 import { checkHeader, readCsv } from '../files/csv-file';
+import type { CsvRow } from '../files/csv-splitter';
+import type { TextForm } from '../files/text-file';
 import { readLines, type NumberedLine } from '../files/ndjson-file';
 import type { RejectedFile, Rejection } from '../files/rejected-file';
-import { basename } from 'node:path';
-import type { Progress } from '../../application/import-summary';
 
 export const RESIDENTS_STAGING = 'identity.residents_staging';
 
-/** Columns of a register file that the staging table has under their own name, in the order they are copied. */
-const CELLS = [
-  ...[
-    'recorded',
-    'birth_date',
-    'given_names',
-    'family_name',
-    'first_registered_sex',
-    'status',
-    'status_date',
-  ],
-  ...['region', 'municipality', 'district', 'since', 'protection'],
-  ...['care_of', 'address1', 'address2', 'postcode', 'city', 'country'],
-  ...[
-    'special_care_of',
-    'special_address1',
-    'special_address2',
-    'special_postcode',
-    'special_city',
-    'special_country',
-  ],
-  ...['dwelling', 'language', 'format'],
-] as readonly RegisterColumn[];
-const COLUMNS = ['row_number', 'is_full', 'value', 'type', 'domain', 'replaces', ...CELLS];
-
+/** What is known of a register file that has been read to its end and stands in the staging table. */
 export interface StagedFile {
   readonly columns: ReadonlySet<RegisterColumn>;
   readonly rows: number;
   readonly rejected: number;
+  /** The greatest row number: blank lines have one too. */
+  readonly lastRow: number;
   readonly sha256: string;
 }
 
 const PROGRESS_ROWS = 100_000;
 
-/** Reads a register file (CSV, or NDJSON by its ending), checks each row by itself and loads the good ones into staging. */
+/**
+ * Reads a register file (CSV, or NDJSON by its ending), checks each row by itself and loads the good ones into staging.
+ * The cells go there as they came: most lines are copied without being taken apart again.
+ */
 export async function stageResidents(
   tx: EntityManager,
   path: string,
@@ -60,92 +43,143 @@ export async function stageResidents(
   onProgress: Progress,
 ): Promise<StagedFile> {
   await tx.query(`TRUNCATE ${RESIDENTS_STAGING}`);
-  const copy = await CopyRows.into(tx, RESIDENTS_STAGING, COLUMNS);
-  const stager = new Stager(copy, today, rejectedFile, onProgress);
-  const end = /\.(ndjson|jsonl)$/i.test(path)
-    ? await readLines(path, (lines) => stager.lines(lines))
-    : await readCsv(path, {
-        header: (columns) => {
-          checkHeader(basename(path), columns, REGISTER_COLUMNS, REQUIRED_COLUMNS);
-          stager.columns = columns as RegisterColumn[];
-        },
-        rows: (rows, firstRow) => stager.rows(rows, firstRow),
-      });
-  await copy.finish();
-  return { columns: new Set(stager.columns), rows: end.rows, rejected: stager.rejected, sha256: end.sha256 };
+  // A date without a time is a day in Sweden, for the register's dates as for everything else.
+  await tx.query(`SET LOCAL TimeZone = 'Europe/Stockholm'`);
+  const isCsv = !/\.(ndjson|jsonl)$/i.test(path);
+  const stager = new Stager(tx, today, { rejectedFile, onProgress, form: isCsv ? 'bytes' : 'text' });
+  try {
+    const end = isCsv ? await readTable(path, stager) : await readLines(path, (lines) => stager.lines(lines));
+    await stager.finish();
+    const { columns, rejected, lastRow } = stager;
+    return { columns: new Set(columns), rows: end.rows, rejected, lastRow, sha256: end.sha256 };
+  } catch (error) {
+    await stager.abort();
+    throw error;
+  }
+}
+
+function readTable(path: string, stager: Stager) {
+  const consumer = {
+    header: (columns: readonly string[]) => {
+      checkHeader(basename(path), columns, REGISTER_COLUMNS, REQUIRED_COLUMNS);
+      stager.begin(columns as RegisterColumn[]);
+    },
+    rows: (rows: readonly CsvRow[]) => stager.rows(rows),
+  };
+  return readCsv(path, consumer, 'bytes');
+}
+
+/** Where a stager tells what it does, and in which form it is given texts. */
+interface StagerOptions {
+  readonly rejectedFile: RejectedFile;
+  readonly onProgress: Progress;
+  readonly form: TextForm;
 }
 
 class Stager {
   columns: readonly RegisterColumn[] = REGISTER_COLUMNS;
   rejected = 0;
+  lastRow = 0;
+  private copy: CopyRows | undefined;
+  private row = new RowCells(0);
+  private checker: RegisterRowChecker | undefined;
+  private refused: Rejection[] = [];
   private read = 0;
 
   constructor(
-    private readonly copy: CopyRows,
+    private readonly tx: EntityManager,
     private readonly today: PlainDate,
-    private readonly rejectedFile: RejectedFile,
-    private readonly onProgress: Progress,
-  ) {}
+    private readonly options: StagerOptions,
+  ) {
+    this.begin(REGISTER_COLUMNS);
+  }
 
-  async rows(rows: readonly (readonly string[])[], firstRow: number): Promise<void> {
-    const place = new Map(this.columns.map((column, index) => [column, index]));
-    await this.stage(
-      rows.map((row, i) => ({
-        row: firstRow + i,
-        cells: (column) => row[place.get(column) ?? -1],
-        ...(row.length === this.columns.length ? {} : { wrong: 'column-count' }),
-      })),
-    );
+  begin(columns: readonly RegisterColumn[]): void {
+    this.columns = columns;
+    this.row = new RowCells(columns.length);
+    const isBytes = this.options.form === 'bytes';
+    const charactersOf = (text: string): number =>
+      isBytes ? Buffer.from(text, 'latin1').toString('utf8').length : text.length;
+    this.checker = new RegisterRowChecker(columns, this.today, charactersOf);
+  }
+
+  async rows(rows: readonly CsvRow[]): Promise<void> {
+    let lines = '';
+    for (const { number, line, cells, fault } of rows) {
+      if (fault) {
+        this.refuse(number, [{ column: '', code: fault }]);
+        continue;
+      }
+      if (line === undefined) this.row.readCells(cells ?? []);
+      else this.row.readLine(line);
+      lines += this.checked(number, line, cells);
+    }
+    await this.stage(lines, rows.length, rows[rows.length - 1]?.number);
   }
 
   /** A line of NDJSON: keys are column names; a key that is missing is an empty cell. */
-  async lines(lines: readonly NumberedLine[]): Promise<void> {
-    await this.stage(
-      lines.map(({ number, text }) => {
-        const object = parseObject(text);
-        return {
-          row: number,
-          cells: (column) => object?.[column] ?? '',
-          ...(object ? {} : { wrong: 'json' }),
-        };
-      }),
-    );
-  }
-
-  private async stage(candidates: readonly { row: number; cells: Cells; wrong?: string }[]): Promise<void> {
-    const staged: (string | number | boolean | undefined)[][] = [];
-    const refused: Rejection[] = [];
-    for (const { row, cells, wrong } of candidates) {
-      const checked =
-        wrong === undefined ? checkRegisterRow(cells, this.today) : [{ column: '', code: wrong }];
-      if ('identity' in checked) staged.push(stagedRow(row, checked, cells));
-      else for (const { column, code } of checked) refused.push({ row, column, code });
-      if (!('identity' in checked)) this.rejected++;
+  async lines(read: readonly NumberedLine[]): Promise<void> {
+    let lines = '';
+    for (const { number, text } of read) {
+      const cells = text === undefined ? undefined : parseCells(text);
+      if (cells) {
+        this.row.readCells(cells);
+        lines += this.checked(number, undefined, cells);
+      } else this.refuse(number, [{ column: '', code: text === undefined ? 'row-too-long' : 'json' }]);
     }
-    await this.copy.add(staged);
-    await this.rejectedFile.add(refused);
+    await this.stage(lines, read.length, read[read.length - 1]?.number);
+  }
+
+  async finish(): Promise<void> {
+    await (await this.open()).finish();
+    this.copy = undefined;
+  }
+
+  async abort(): Promise<void> {
+    await this.copy?.abort();
+  }
+
+  /** The row as a line for COPY, or nothing when it is refused. */
+  private checked(number: number, line?: string, cells: readonly string[] = []): string {
+    const refusals = this.checker?.check(this.row) ?? [];
+    if (refusals.length > 0) {
+      this.refuse(number, refusals);
+      return '';
+    }
+    const rewritten = this.checker?.rewritten(this.row);
+    if (line !== undefined && rewritten === undefined) return `${number},${line}\n`;
+    return `${number},${copyLine(rewritten ?? cells)}`;
+  }
+
+  private refuse(row: number, refusals: readonly RowRefusal[]): void {
+    this.rejected++;
+    for (const { column, code } of refusals) this.refused.push({ row, column, code });
+  }
+
+  private async stage(lines: string, count: number, lastRow = this.lastRow): Promise<void> {
+    await (await this.open()).add(lines, this.options.form);
+    await this.options.rejectedFile.add(this.refused);
+    this.refused = [];
+    this.lastRow = lastRow;
     const before = Math.floor(this.read / PROGRESS_ROWS);
-    this.read += candidates.length;
+    this.read += count;
     if (Math.floor(this.read / PROGRESS_ROWS) > before)
-      this.onProgress(`${this.read} rows read, ${this.rejected} rejected`);
+      this.options.onProgress(`${this.read} rows read, ${this.rejected} rejected`);
+  }
+
+  /** Opened at the first row, when the columns are known. */
+  private async open(): Promise<CopyRows> {
+    this.copy ??= await CopyRows.into(this.tx, RESIDENTS_STAGING, ['row_number', ...this.columns]);
+    return this.copy;
   }
 }
 
-function stagedRow(row: number, { identity, isFull, replaces }: RegisterRow, cells: Cells) {
-  const values = CELLS.map((column) => cells(column) || undefined);
-  return [row, isFull, identity.value, identity.type, identity.domain, replaces, ...values];
-}
-
-function parseObject(text: string): Partial<Record<RegisterColumn, string>> | undefined {
+function parseCells(text: string): string[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const known = Object.entries(value).every(
-      ([key, cell]) =>
-        (REGISTER_COLUMNS as readonly string[]).includes(key) && (cell === null || typeof cell === 'string'),
-    );
-    return known ? value : undefined;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return cellsOf(value);
   } catch {
-    return undefined;
+    // refused below, without quoting the line
   }
+  return undefined;
 }

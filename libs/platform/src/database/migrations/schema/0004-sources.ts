@@ -19,8 +19,6 @@ export const sources = migration(4, 'sources', async (db) => {
   await db.sql(
     `CREATE UNIQUE INDEX imports_file ON screening.imports (kind, sha256, sequence) NULLS NOT DISTINCT`,
   );
-  await db.sql(`CREATE SEQUENCE screening.source_seq`);
-
   await db.sql(`
     CREATE TABLE screening.residencies (
       seq bigint NOT NULL DEFAULT nextval('screening.source_seq'),
@@ -79,21 +77,23 @@ export const sources = migration(4, 'sources', async (db) => {
   await objectTable(
     db,
     'preferences',
-    `name text NOT NULL CHECK (name IN ('language', 'format', 'channel')), value text`,
+    `name text NOT NULL CHECK (name IN ('language', 'format', 'channel')), value text, recorded date`,
   );
 
-  // Two residents found to be one, and what was moved, so that it can be undone.
+  // Two residents found to be one, and what was moved, so that it can be undone. 'holder_id': the one of the two whose
+  // number is the present one.
   await db.sql(`
     CREATE TABLE screening.resident_merges (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       survivor_id bigint NOT NULL,
       absorbed_id bigint NOT NULL,
-      moved jsonb NOT NULL,
+      holder_id bigint NOT NULL,
+      moved jsonb NOT NULL DEFAULT '{}',
       import_id bigint NOT NULL,
       merged_at timestamptz NOT NULL,
       split_at timestamptz,
       split_by text,
-      CHECK (survivor_id <> absorbed_id)
+      CHECK (survivor_id <> absorbed_id AND holder_id IN (survivor_id, absorbed_id))
     )`);
   await db.sql(
     `CREATE UNIQUE INDEX resident_merges_absorbed ON screening.resident_merges (absorbed_id) WHERE split_at IS NULL`,
@@ -115,7 +115,6 @@ export const sources = migration(4, 'sources', async (db) => {
     `CREATE UNIQUE INDEX exceptions_open ON screening.exceptions (kind, subject) WHERE resolved_at IS NULL`,
   );
 
-  await db.sql(`GRANT USAGE ON SEQUENCE screening.source_seq TO kallelse_import, kallelse_generate`);
   await protectTable(db, 'screening.imports', { kallelse_import: ['SELECT', 'INSERT', 'UPDATE'] });
   const readers = { kallelse_selection: ['SELECT'], kallelse_delivery: ['SELECT'] } as const;
   await protectTable(db, 'screening.residencies', {
