@@ -10,6 +10,9 @@ const POLL_MS = 150;
 /** A chunk that failed this often is not waited for: what stands in the way needs a person. */
 const MOST_ATTEMPTS = 3;
 const PAUSED = new Set(['SENDING_PAUSED', 'CHANNEL_PAUSED']);
+/** What trying again does not mend while this process runs. */
+const ENDS = new Set([...PAUSED, 'INBOX_NOT_CONFIGURED']);
+const SILENCE_MS = 2000;
 
 /**
  * Works the queue in this process until every chunk of a batch is done; other workers may help. Ends early, and says why,
@@ -20,6 +23,7 @@ export async function workUntilDone(office: Office, batchId: number, terminal: T
   const deliveries = office.get(Deliveries);
   office.get(DeliveryWorker).handleJobs();
   await queues.start();
+  await deliveries.tryNow(batchId);
   await waitForBatch(deliveries, batchId, noteProgress(terminal));
 }
 
@@ -30,16 +34,28 @@ export async function waitForBatch(
   onProgress: (line: string) => void = () => undefined,
 ): Promise<void> {
   let shown = '';
+  let since = performance.now();
   for (;;) {
+    if (await deliveries.isThrough(batchId)) return;
     const open = await deliveries.open(batchId);
-    if (open.length === 0) return;
     const stuck = open.find(
-      ({ errorCode, attempts }) => errorCode !== null && (PAUSED.has(errorCode) || attempts >= MOST_ATTEMPTS),
+      ({ errorCode, attempts }) => errorCode !== null && (ENDS.has(errorCode) || attempts >= MOST_ATTEMPTS),
     );
     if (stuck && open.every(({ errorCode }) => errorCode !== null))
       throw problemOf(batchId, open.length, stuck.errorCode ?? '');
     const line = `${count(open.filter(({ kind }) => kind === 'send').length)} chunks to send, ${count(open.filter(({ kind }) => kind === 'print').length)} print runs to write`;
-    if (line !== shown) onProgress(line);
+    if (line !== shown) {
+      onProgress(line);
+      since = performance.now();
+    } else if (
+      performance.now() - since > SILENCE_MS &&
+      open.every(({ leasedSeconds }) => leasedSeconds !== null)
+    ) {
+      onProgress(
+        '  a process has this in hand; should it have been killed, its part is taken over within 30 s',
+      );
+      since = Infinity;
+    }
     shown = line;
     await deliveries.wake(batchId);
     await delay(POLL_MS);
@@ -51,6 +67,13 @@ function problemOf(batchId: number, open: number, code: string): ProblemError {
     return new ProblemError('SENDING_PAUSED', `sending is paused; ${open} parts of batch ${batchId} wait`, {
       fix: `see kallelse sending status; after resuming run kallelse batch release ${batchId} again`,
     });
+  }
+  if (code === 'INBOX_NOT_CONFIGURED') {
+    return new ProblemError(
+      code,
+      `batch ${batchId} has messages for the 1177 inbox, planned or under way, but none is configured; they wait`,
+      { fix: `set KALLELSE_1177_URL as it was, then run kallelse batch release ${batchId} again` },
+    );
   }
   const again = `what has gone out stays out, the rest waits; run kallelse batch release ${batchId} again`;
   if (code.startsWith('PROVIDER_')) {

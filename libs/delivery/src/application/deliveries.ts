@@ -14,6 +14,8 @@ export interface OpenChunk {
   readonly kind: 'send' | 'print';
   readonly errorCode: string | null;
   readonly attempts: number;
+  /** Seconds until another process may take it over; null: nobody works on it. */
+  readonly leasedSeconds: number | null;
 }
 
 /** What {@link Deliveries} works with. */
@@ -38,35 +40,58 @@ export class Deliveries {
 
   /** Queues a job for every chunk that is ready or whose lease has run out; queuing one again does nothing. */
   async wake(batchId?: number): Promise<number> {
+    await this.reviveJobs(batchId);
     const chunks = await this.parts.databases.query<{ chunk: number; generation: number }>(
       'kallelse_delivery',
       `SELECT id AS chunk, generation FROM screening.chunks WHERE ($1::bigint IS NULL OR batch_id = $1)
-         AND (not_before IS NULL OR not_before <= clock_timestamp())
-         AND (state = 'ready' OR (state = 'leased' AND lease_until < clock_timestamp())) ORDER BY id`,
+         AND (not_before IS NULL OR not_before <= clock_timestamp()) AND state = 'ready' ORDER BY id`,
       [batchId ?? null],
     );
     await this.parts.queues.sendAll(WORK_CHUNK, chunks);
     return chunks.length;
   }
 
+  /** Somebody asks for another try: what waited out a trouble or a pause is ready at once. */
+  async tryNow(batchId: number): Promise<void> {
+    await this.parts.databases.query(
+      'kallelse_delivery',
+      `UPDATE screening.chunks SET not_before = NULL, error_code = NULL, attempts = 0 WHERE batch_id = $1 AND state = 'ready'`,
+      [batchId],
+    );
+  }
+
   /** Works one chunk, if nobody else does; then whatever has become possible by it. */
   async work(chunkId: number): Promise<void> {
     const lease = await this.parts.leases.take(chunkId);
     if (!lease) return;
+    const letGo = this.parts.leases.keep(lease);
     try {
       await (lease.kind === 'send' ? this.parts.sendChunk.run(lease) : this.parts.writeRun.run(lease));
     } catch (error) {
       await this.giveBack(lease, error);
       throw error;
+    } finally {
+      letGo();
     }
     await this.afterChunk(lease.batchId);
+  }
+
+  /** Whether nothing of a batch is left to do, also of what a killed process left between two steps; its rounds are settled then. */
+  async isThrough(batchId: number): Promise<boolean> {
+    if ((await this.open(batchId)).length > 0) return false;
+    await this.seal(batchId);
+    if ((await this.open(batchId)).length > 0) return false;
+    await this.parts.settle.run();
+    return true;
   }
 
   /** Chunks of a batch that are not done. */
   open(batchId: number): Promise<OpenChunk[]> {
     return this.parts.databases.query(
       'kallelse_delivery',
-      `SELECT id, generation, kind, error_code AS "errorCode", attempts FROM screening.chunks WHERE batch_id = $1 AND state <> 'done' ORDER BY id`,
+      `SELECT id, generation, kind, error_code AS "errorCode", attempts,
+         CASE WHEN state = 'leased' THEN ceil(extract(epoch FROM lease_until - clock_timestamp()))::int END AS "leasedSeconds"
+       FROM screening.chunks WHERE batch_id = $1 AND state <> 'done' ORDER BY id`,
       [batchId],
     );
   }
@@ -78,7 +103,6 @@ export class Deliveries {
       `SELECT DISTINCT batch_id FROM screening.dispatches WHERE run_id IS NULL AND state = 'planned' AND channel IN ('paper', 'mediated', 'outreach')`,
     );
     for (const { batch_id: batchId } of batches) await this.seal(batchId);
-    await this.reviveJobs();
     await this.wake();
   }
 
@@ -100,11 +124,12 @@ export class Deliveries {
   }
 
   /** A job that died with its worker has used up its id: a lease that ran out gets a new generation. */
-  private async reviveJobs(): Promise<void> {
+  private async reviveJobs(batchId: number | undefined): Promise<void> {
     await this.parts.databases.query(
       'kallelse_delivery',
       `UPDATE screening.chunks SET state = 'ready', generation = generation + 1, lease_until = NULL
-       WHERE state = 'leased' AND lease_until < clock_timestamp()`,
+       WHERE state = 'leased' AND lease_until < clock_timestamp() AND ($1::bigint IS NULL OR batch_id = $1)`,
+      [batchId ?? null],
     );
   }
 

@@ -8,7 +8,7 @@ import { gate } from '../infra/gate';
 import { readPauses } from '../infra/pauses';
 import { reachChannelSql } from '@kallelse/population';
 
-/** How long a paused chunk rests before the switch is looked at again. */
+/** How long a chunk that may not go on rests before it is looked at again. */
 const PAUSED_SECONDS = 30;
 
 /**
@@ -49,9 +49,23 @@ export class SendChunk {
   }
 
   private async sendDigital(lease: ChunkLease): Promise<Postponed | undefined> {
-    if (!this.digital) return undefined;
+    if (!this.digital) return this.withoutInbox(lease);
     const code = await sendDigital({ ...this.digital, leases: this.leases, clock: this.clock }, lease);
     return code === undefined ? undefined : { code, seconds: backoff(lease.attempts) };
+  }
+
+  /**
+   * Messages that were planned while an inbox was configured wait for it: nobody knows whether those under way arrived,
+   * and turning hundreds into paper because a setting was forgotten is no decision of ours.
+   */
+  private async withoutInbox(lease: ChunkLease): Promise<Postponed | undefined> {
+    const rows = await this.leases.holding(lease, (tx) =>
+      tx.query<unknown[]>(
+        `SELECT 1 FROM screening.dispatches WHERE chunk_id = $1 AND channel = '1177' AND state IN ('planned', 'rendered', 'dispatching') LIMIT 1`,
+        [lease.chunkId],
+      ),
+    );
+    return rows.length > 0 ? { code: 'INBOX_NOT_CONFIGURED', seconds: PAUSED_SECONDS } : undefined;
   }
 
   /** The channels of the batch's definition that there are; an enquiry goes the ordinary way. */

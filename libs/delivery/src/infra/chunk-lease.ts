@@ -12,8 +12,9 @@ export interface ChunkLease {
   readonly attempts: number;
 }
 
-/** How long a chunk may be worked on before others may take it over; renewed with every step. */
-const LEASE = `interval '2 minutes'`;
+/** How long after its last sign of life a chunk may be taken over; renewed with every step and by {@link ChunkLeases.keep}. */
+const LEASE = `interval '30 seconds'`;
+const SIGN_OF_LIFE_MS = 8000;
 
 /** Said when a lease was lost: somebody else works on the chunk now, and nothing may be written any more. */
 export class LeaseLost extends ProblemError {
@@ -43,6 +44,29 @@ export class ChunkLeases {
     if (!row) return undefined;
     const { id, batch_id: batchId, kind, run_id: runId, fence, attempts } = row;
     return { chunkId: id, batchId, kind, runId, fence, attempts };
+  }
+
+  /**
+   * Renews a lease while a step takes long (a run that renders, a service that does not answer), so that leases can be
+   * short and what a killed process held is soon taken over.
+   * @returns ends it
+   */
+  keep({ chunkId, fence }: ChunkLease): () => void {
+    let isRenewing = false;
+    const renew = async (): Promise<void> => {
+      if (isRenewing) return;
+      isRenewing = true;
+      await this.databases
+        .query(
+          'kallelse_delivery',
+          `UPDATE screening.chunks SET lease_until = clock_timestamp() + ${LEASE} WHERE id = $1 AND fence = $2 AND state = 'leased'`,
+          [chunkId, fence],
+        )
+        .catch(() => undefined); // the next step says what is wrong
+      isRenewing = false;
+    };
+    const timer = setInterval(() => void renew(), SIGN_OF_LIFE_MS);
+    return () => clearInterval(timer);
   }
 
   /** A transaction of kallelse_delivery that holds the lease to its end, or throws {@link LeaseLost}. */
