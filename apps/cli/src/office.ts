@@ -5,18 +5,12 @@ import { DeliveryModule } from '@kallelse/delivery';
 import { EpisodesModule } from '@kallelse/episodes';
 import { type Clock } from '@kallelse/kernel';
 import { ParticipationModule } from '@kallelse/participation';
-import {
-  type Config,
-  loadConfig,
-  Platform,
-  PlatformModule,
-  processEnvironment,
-  TextLog,
-} from '@kallelse/platform';
+import { type Config, Platform, PlatformModule, TextLog } from '@kallelse/platform';
 import { PopulationModule } from '@kallelse/population';
 import { ProgrammesModule } from '@kallelse/programmes';
 import { parts } from '../../worker/src/parts';
 import { type Terminal } from './command';
+import { commandConfig } from './demo/surroundings';
 import { noteProgress } from './open';
 
 /** Everything the office can do, ready to be asked for by class: `office.get(PreviewBatch)`. */
@@ -38,7 +32,7 @@ export async function withOffice<T>(
   work: (office: Office) => Promise<T>,
   options: OfficeOptions = {},
 ): Promise<T> {
-  const config = options.config ?? loadConfig(processEnvironment());
+  const config = options.config ?? commandConfig();
   const app = await NestFactory.createApplicationContext(
     OfficeModule.forRoot(config, terminal, options.clock),
     {

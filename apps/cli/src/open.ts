@@ -1,6 +1,7 @@
-import { loadConfig, openPlatform, type Platform, processEnvironment, TextLog } from '@kallelse/platform';
+import { openPlatform, type Platform, TextLog } from '@kallelse/platform';
 import { parts } from '../../worker/src/parts';
 import { type Terminal } from './command';
+import { commandConfig } from './demo/surroundings';
 
 /** Opens the platform for a command, its database ready for use; closed again whatever happens. */
 export async function withPlatform<T>(
@@ -18,7 +19,7 @@ export async function withPlatform<T>(
 
 /** The platform of a command that looks after the database itself, and must close it. */
 export function unpreparedPlatform(terminal: Terminal): Platform {
-  const config = loadConfig(processEnvironment());
+  const config = commandConfig();
   return openPlatform(config, {
     ...parts,
     log: new TextLog(config.logLevel, { write: (text: string) => terminal.note(text) }),

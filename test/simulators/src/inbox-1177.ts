@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -33,7 +34,7 @@ export const WELL_BEHAVED: InboxBehaviour = {
   malformedRate: 0,
 };
 
-/** What the inbox has seen: requests by key, and messages that lie in inboxes by key. */
+/** What the inbox has seen. */
 export interface InboxCounts {
   readonly requests: number;
   readonly delivered: number;
@@ -46,16 +47,24 @@ const MOST_BODY_BYTES = 256 * 1024;
 
 /**
  * A stand-in for the 1177 inbox that speaks HTTP: POST /messages, GET /messages/by-key/KEY, GET /counts,
- * GET /deliveries (keys only), PUT /behaviour. It keeps nothing of a message but its key, and counts what it would have
- * delivered, so that a test can tell a letter that came twice.
+ * GET /deliveries and GET /requests (numbers by key), PUT /behaviour. It keeps nothing of a message but its key, and
+ * counts what it would have delivered, so that a test can tell a letter that came twice.
  */
 export class SimulatedInbox {
   private readonly server: Server;
   private readonly deliveries = new Map<string, number>();
+  private readonly requestsByKey = new Map<string, number>();
   private requests = 0;
   private refused = 0;
+  /** Length of the journal as far as it has been read. */
+  private known = 0;
 
-  constructor(private behaviour: InboxBehaviour = WELL_BEHAVED) {
+  /** @param journal file in which deliveries and refusals are kept from one process to the next; absent: nowhere */
+  constructor(
+    private behaviour: InboxBehaviour = WELL_BEHAVED,
+    private readonly journal?: string,
+  ) {
+    this.catchUp();
     this.server = createServer((request, response) => {
       this.answer(request, response).catch(() => response.destroy());
     });
@@ -93,6 +102,8 @@ export class SimulatedInbox {
     if (request.method === 'GET' && url === '/counts') return reply(response, 200, this.counts);
     if (request.method === 'GET' && url === '/deliveries')
       return reply(response, 200, Object.fromEntries(this.deliveries));
+    if (request.method === 'GET' && url === '/requests')
+      return reply(response, 200, Object.fromEntries(this.requestsByKey));
     if (request.method === 'PUT' && url === '/behaviour') {
       this.behave(JSON.parse(await bodyOf(request)) as Partial<InboxBehaviour>);
       return reply(response, 200, this.behaviour);
@@ -107,15 +118,16 @@ export class SimulatedInbox {
     const { slowMs, idempotent } = this.behaviour;
     if (slowMs > 0) await delay(slowMs);
     if (typeof key !== 'string' || !isMessage(message)) return reply(response, 400, { code: 'BAD_MESSAGE' });
+    add(this.requestsByKey, key);
+    this.catchUp();
     const attempt = `${key}/${this.requests}`;
     if (drawn(`busy ${attempt}`, this.behaviour.busyRate)) return reply(response, 503, { code: 'BUSY' });
     if (drawn(`fail ${attempt}`, this.behaviour.failRate)) return reply(response, 500, { code: 'BROKEN' });
     if (drawn(`account ${String(message['recipient'])}`, this.behaviour.noAccountRate)) {
-      this.refused++;
+      this.note('-', key);
       return reply(response, 404, { code: 'NO_ACCOUNT' });
     }
-    if (!(idempotent && this.deliveries.has(key)))
-      this.deliveries.set(key, (this.deliveries.get(key) ?? 0) + 1);
+    if (!(idempotent && this.deliveries.has(key))) this.note('+', key);
     if (drawn(`hang ${attempt}`, this.behaviour.acceptAndHangRate)) return;
     if (drawn(`malformed ${attempt}`, this.behaviour.malformedRate)) {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
@@ -124,7 +136,30 @@ export class SimulatedInbox {
     reply(response, 202, { messageId: referenceOf(key) });
   }
 
+  private note(what: '+' | '-', key: string): void {
+    if (this.journal === undefined) this.read(`${what}${key}`);
+    else appendFileSync(this.journal, `${what}${key}\n`, { mode: 0o600 });
+    this.catchUp();
+  }
+
+  /** Another process may have written to the journal as well. */
+  private catchUp(): void {
+    if (this.journal === undefined || !existsSync(this.journal)) return;
+    const text = readFileSync(this.journal, 'utf8');
+    text
+      .slice(this.known)
+      .split('\n')
+      .forEach((line) => this.read(line));
+    this.known = text.length;
+  }
+
+  private read(line: string): void {
+    if (line.startsWith('+')) add(this.deliveries, line.slice(1));
+    if (line.startsWith('-')) this.refused++;
+  }
+
   private tell(key: string, response: ServerResponse): void {
+    this.catchUp();
     const known = this.behaviour.tellsStatus && this.deliveries.has(decodeURIComponent(key));
     reply(
       response,
@@ -132,6 +167,10 @@ export class SimulatedInbox {
       known ? { messageId: referenceOf(decodeURIComponent(key)) } : { code: 'UNKNOWN_KEY' },
     );
   }
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 function isMessage(message: Readonly<Record<string, unknown>>): boolean {

@@ -13,6 +13,7 @@ import { PrintFolder } from '@kallelse/delivery';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
+import { commandConfig, withDemoInbox } from '../demo/surroundings';
 import { type Office, withOffice } from '../office';
 import { dateOption, idArgument, listOption, numberOption } from '../options';
 import { count, print, table, type Column } from '../output';
@@ -131,7 +132,7 @@ export const release: CommandModule = {
       { least: 1, most: 1 },
     );
     const id = idArgument(positionals[0], 'the batch');
-    return withOffice<ExitStatus>(terminal, async (office) => {
+    const sendOut = async (office: Office): Promise<ExitStatus> => {
       await office.get(ReleaseBatch).run(id, actorOf(values.as, office.config));
       if (values['no-wait'] !== true) await workUntilDone(office, id, terminal);
       const figures = await office.get(BatchFigures).reconcile(id);
@@ -142,7 +143,11 @@ export const release: CommandModule = {
         () => `${reconciliationText(figures)}letters lie in ${office.get(PrintFolder).folder}\n`,
       );
       return 0;
-    });
+    };
+    if (values['no-wait'] === true) return withOffice(terminal, sendOut);
+    return withDemoInbox(terminal, (variables) =>
+      withOffice(terminal, sendOut, { config: commandConfig(variables) }),
+    );
   },
 };
 

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
-import { DeliveryWorker, PrintRuns } from '@kallelse/delivery';
+import { Batches } from '@kallelse/batches';
+import { DeliveryWorker } from '@kallelse/delivery';
 import { plainDate, ProblemError, type PlainDate } from '@kallelse/kernel';
 import { Participation } from '@kallelse/participation';
-import { type Config, loadConfig, MovableClock, processEnvironment } from '@kallelse/platform';
+import { loadConfig, MovableClock, processEnvironment } from '@kallelse/platform';
+import { Programmes } from '@kallelse/programmes';
 import { parseArguments } from '../arguments';
 import { type ExitStatus, type Terminal } from '../command';
 import { InboxProcess } from '../demo/inbox-process';
 import { loadRegion, writeRegion } from '../demo/load-region';
+import { nextCommands } from '../demo/next-commands';
 import { Play } from '../demo/play';
 import { runBatch } from '../demo/run-batch';
-import { sayer } from '../demo/say';
-import { summary } from '../demo/summary';
+import { type Say, sayer } from '../demo/say';
+import { playedText, summary } from '../demo/summary';
+import { commandConfig } from '../demo/surroundings';
 import { PROGRAMMES } from '../demo/synthetic';
+import { type DemoWorld, demoFolder, inboxJournal, readWorld, writeWorld } from '../demo/world';
 import { type Office, withOffice } from '../office';
 import { dateOption, numberOption } from '../options';
 import { participationText } from './participation';
@@ -19,12 +24,23 @@ import { participationText } from './participation';
 /** The day on which the demo begins, so that everybody sees the same. */
 const BEGIN = plainDate('2026-09-01');
 const REGION = '01';
+/** The programme shown by district: the others are too small in a region of this size. */
+const SHOWN = 'colorectal';
 const PEOPLE = { author: { user: 'anna' }, approver: { user: 'bo' } };
 
 interface DemoOptions {
-  readonly residents: number;
-  readonly seed: number;
+  readonly residents: number | undefined;
+  readonly seed: number | undefined;
   readonly until: PlainDate | undefined;
+}
+
+/** What a run of the demo works with. */
+interface Demo {
+  readonly office: Office;
+  readonly clock: MovableClock;
+  readonly inbox: InboxProcess;
+  readonly terminal: Terminal;
+  readonly say: Say;
 }
 
 /** `kallelse demo`: the whole main job on an invented region, from register extract to participation. */
@@ -35,19 +51,26 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     until: { type: 'string' },
   });
   const options = {
-    residents: numberOption(values.residents, 'residents') ?? 20_000,
-    seed: numberOption(values.seed, 'seed') ?? 1,
+    residents: numberOption(values.residents, 'residents'),
+    seed: numberOption(values.seed, 'seed'),
     until: dateOption(values.until, 'until'),
   };
-  const environment = processEnvironment();
-  refuseRealDatabase(loadConfig(environment));
-  const inbox = await InboxProcess.start();
+  const { databaseUrl, dataFolder } = loadConfig(processEnvironment());
+  refuseRealDatabase(databaseUrl);
+  const found = readWorld(dataFolder);
+  const world = found ? sameWorld(found, options) : newWorld(options);
+  const inbox = await InboxProcess.start(inboxJournal(dataFolder));
   try {
-    const config = loadConfig({ ...environment, KALLELSE_1177_URL: inbox.url });
-    const clock = new MovableClock(`${BEGIN}T07:00:00Z`);
+    const config = commandConfig({ KALLELSE_1177_URL: inbox.url });
+    const clock = new MovableClock(world.now);
+    const say = sayer(terminal);
     return await withOffice<ExitStatus>(
       terminal,
-      (office) => demonstrate(office, clock, inbox, options, terminal),
+      async (office) => {
+        if (found) say(`this folder holds the demo already, it is ${world.now.slice(0, 10)} there: going on`);
+        else await refuseOtherData(office);
+        return demonstrate({ office, clock, inbox, terminal, say }, world, options.until);
+      },
       { config, clock },
     );
   } finally {
@@ -55,7 +78,20 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function refuseRealDatabase({ databaseUrl }: Config): void {
+function newWorld({ residents, seed }: DemoOptions): DemoWorld {
+  return { residents: residents ?? 20_000, seed: seed ?? 1, now: `${BEGIN}T07:00:00Z`, played: BEGIN };
+}
+
+function sameWorld(world: DemoWorld, { residents, seed }: DemoOptions): DemoWorld {
+  if ((residents ?? world.residents) === world.residents && (seed ?? world.seed) === world.seed) return world;
+  throw new ProblemError(
+    'DEMO_OTHER_REGION',
+    `this data folder holds the demo of another region: ${world.residents} residents, seed ${world.seed}`,
+    { fix: 'set KALLELSE_DATA to a new folder, or leave out --residents and --seed', exitCode: 2 },
+  );
+}
+
+function refuseRealDatabase(databaseUrl: string | undefined): void {
   if (databaseUrl === undefined) return;
   throw new ProblemError(
     'DEMO_REFUSED',
@@ -67,42 +103,53 @@ function refuseRealDatabase({ databaseUrl }: Config): void {
   );
 }
 
-async function demonstrate(
-  office: Office,
-  clock: MovableClock,
-  inbox: InboxProcess,
-  options: DemoOptions,
-  terminal: Terminal,
-): Promise<ExitStatus> {
-  const say = sayer(terminal);
-  const { residents, seed, until } = options;
-  const root = join(office.config.dataFolder, 'demo', `region-${residents}-${seed}`);
-  await writeRegion({ folder: root, residents, seed, asOf: BEGIN }, say);
-  await loadRegion(office, root, PEOPLE, say);
+async function refuseOtherData(office: Office): Promise<void> {
+  const known = [await office.get(Programmes).list(), await office.get(Batches).list()];
+  if (known.every(({ length }) => length === 0)) return;
+  throw new ProblemError(
+    'DEMO_REFUSED',
+    "this data folder holds programmes or batches that are not the demo's; the demo would mix invented people with them",
+    { fix: 'set KALLELSE_DATA to a new folder', exitCode: 2 },
+  );
+}
+
+async function demonstrate(demo: Demo, world: DemoWorld, until: PlainDate | undefined): Promise<ExitStatus> {
+  const { office, clock, terminal, say } = demo;
+  const { dataFolder } = office.config;
+  const { residents, seed } = world;
+  const region = join(demoFolder(dataFolder), `region-${residents}-${seed}`);
+  writeWorld(dataFolder, world);
+  await writeRegion({ folder: region, residents, seed, asOf: BEGIN }, say);
+  await loadRegion(office, region, PEOPLE, say);
   office.get(DeliveryWorker).handleJobs();
   await office.platform.queues.start();
-  const before = { digital: await office.get(PrintRuns).digitalAccepted() };
-  for (const programme of PROGRAMMES) {
-    await runBatch(
-      office,
-      { kind: 'invitation', programme, region: REGION, seed: `demo-${seed}` },
-      PEOPLE,
-      say,
-    );
+  const common = { region: REGION, seed: `demo-${seed}` };
+  for (const programme of PROGRAMMES)
+    await runBatch(office, { kind: 'invitation', programme, ...common }, PEOPLE, say);
+  await runBatch(office, { kind: 'enquiry', ...common }, PEOPLE, say);
+  const folder = join(region, 'answers');
+  const play = new Play(office, clock, { folder, world, actor: PEOPLE.author }, say);
+  const played = until === undefined ? undefined : await play.until(until);
+  await terminal.out(await summary(office, await demo.inbox.counts()));
+  if (played) {
+    await terminal.out(playedText(played));
+    await showParticipation(office, terminal);
   }
-  await runBatch(office, { kind: 'enquiry', region: REGION, seed: `demo-${seed}` }, PEOPLE, say);
-  if (until !== undefined) {
-    const play = new Play(office, clock, { folder: join(root, 'answers'), seed, actor: PEOPLE.author }, say);
-    await play.until(until);
-  }
-  await terminal.out(await summary(office, await inbox.counts(), before));
-  if (until !== undefined) await showParticipation(office, terminal);
+  await terminal.out(await nextCommands(office, until !== undefined));
   return 0;
 }
 
+/** The largest programme by district, the others in one line each. */
 async function showParticipation(office: Office, terminal: Terminal): Promise<void> {
-  for (const programme of PROGRAMMES) {
-    const { rows } = await office.get(Participation).byDistrict({ programme }, PEOPLE.author);
-    await terminal.out(`\nParticipation so far, ${programme}:\n\n${participationText(rows)}`);
+  const byDistrict = async (programme: string) =>
+    (await office.get(Participation).byDistrict({ programme }, PEOPLE.author)).rows;
+  await terminal.out(
+    `\nParticipation so far in ${SHOWN}, by district:\n\n${participationText(await byDistrict(SHOWN))}`,
+  );
+  const others = PROGRAMMES.filter((programme) => programme !== SHOWN);
+  await terminal.out('\nThe other programmes, all districts:\n\n');
+  for (const programme of others) {
+    const total = (await byDistrict(programme)).filter(({ kind }) => kind === 'total');
+    await terminal.out(`${programme}\n${participationText(total)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArguments, usageProblem } from '../arguments';
 import { type ExitStatus, type Terminal } from '../command';
+import { withDemoInbox } from '../demo/surroundings';
 import { withPlatform } from '../open';
 import { Services } from '../services';
 
@@ -14,14 +15,25 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const { values } = parseArguments(args, { port: { type: 'string' } });
   if (values.port !== undefined && !/^\d{1,5}$/.test(values.port))
     throw usageProblem('--port takes a port number');
+  return withDemoInbox(terminal, (variables) => serve(terminal, values.port, variables));
+}
+
+function serve(
+  terminal: Terminal,
+  givenPort: string | undefined,
+  variables: Readonly<Record<string, string>>,
+): Promise<ExitStatus> {
   return withPlatform(terminal, async ({ config }) => {
-    const port = values.port ?? String(config.port);
+    const port = givenPort ?? String(config.port);
     terminal.note(`Kallelse starts on http://${config.host}:${port} (Ctrl-C stops it)\n`);
     const services = new Services((line) => void terminal.out(line));
     process.on('SIGINT', () => services.stop());
     process.on('SIGTERM', () => services.stop());
-    services.launch('api', join(APPS, 'api', 'src', 'main.js'), { KALLELSE_PORT: port });
-    services.launch('worker', join(APPS, 'worker', 'src', 'main.js'), {});
+    services.launch('api', join(APPS, 'api', 'src', 'main.js'), {
+      ...variables,
+      KALLELSE_PORT: port,
+    });
+    services.launch('worker', join(APPS, 'worker', 'src', 'main.js'), variables);
     return (await services.ended()) ? 0 : 1;
   });
 }

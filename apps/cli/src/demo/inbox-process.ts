@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ProblemError } from '@kallelse/kernel';
 
 /** What the simulated inbox counts, see its GET /counts. */
 export interface InboxCounts {
-  readonly requests: number;
   readonly delivered: number;
   readonly twice: number;
   readonly noAccount: number;
@@ -14,15 +14,17 @@ export interface InboxCounts {
 
 const MAIN = join(__dirname, '..', '..', '..', '..', 'test', 'simulators', 'src', 'inbox-1177-main.js');
 
-/** The simulated 1177 inbox as a process of its own, for as long as the demo runs. */
+/** The simulated 1177 inbox as a process of its own, for as long as a command runs. */
 export class InboxProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
   ) {}
 
-  static async start(): Promise<InboxProcess> {
-    const child = fork(MAIN, [], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  /** @param journal where it remembers from one run to the next what it has delivered */
+  static async start(journal: string): Promise<InboxProcess> {
+    await mkdir(dirname(journal), { recursive: true, mode: 0o700 });
+    const child = fork(MAIN, ['--journal', journal], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     const failed = once(child, 'exit').then(() => {
       throw new ProblemError('SIMULATOR_FAILED', 'the simulated 1177 inbox did not start', {
         fix: 'run npm run build and try again',
@@ -41,6 +43,7 @@ export class InboxProcess {
   }
 
   async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     await ended;

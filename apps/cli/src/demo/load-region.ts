@@ -69,7 +69,7 @@ export async function loadRegion(
 }
 
 function summaryText({ repeated, rows, rejected, counts }: ImportSummary): string {
-  if (repeated) return `this very file was imported before (${count(rows)} rows)`;
+  if (repeated) return `nothing to do, this very file was imported before (${count(rows)} rows)`;
   const parts = Object.entries(counts).filter(([, n]) => n > 0);
   return `${count(rows)} rows: ${[...parts.map(([name, n]) => `${count(n)} ${name}`), `${count(rejected)} rejected`].join(', ')}`;
 }

@@ -18,10 +18,23 @@ import { count } from '../output';
 import { waitForBatch } from '../work-until-done';
 import { type AreaType, PROGRAMMES, respond, type Programme } from './synthetic';
 import { type Say } from './say';
+import { type DemoWorld, writeWorld } from './world';
 
 /** Days between two looks at the world. */
 const STEP = 7;
 const PAGE = 5000;
+
+/** What has happened while time was played on. */
+export interface Played {
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly tests: number;
+  readonly optOuts: number;
+  readonly returned: number;
+  readonly reminders: number;
+  /** Rounds that ended, by reason. */
+  readonly closed: Readonly<Record<string, number>>;
+}
 
 /** What somebody will do, and when. */
 interface Coming {
@@ -39,28 +52,45 @@ export class Play {
   private readonly coming: Coming[] = [];
   private readonly settled = new Set<string>();
   private last = 0;
+  private readonly closed = new Map<string, number>();
+  private readonly counts = { tests: 0, optOuts: 0, returned: 0, reminders: 0 };
 
   constructor(
     private readonly office: Office,
     private readonly clock: MovableClock,
-    private readonly options: { readonly folder: string; readonly seed: number; readonly actor: Actor },
+    private readonly options: {
+      readonly folder: string;
+      readonly world: DemoWorld;
+      readonly actor: Actor;
+    },
     private readonly say: Say,
   ) {}
 
-  async until(date: PlainDate): Promise<void> {
-    await mkdir(this.options.folder, { recursive: true });
+  /**
+   * Plays week by week, from the last day that has been played to the end. The world's day moves before its week, what
+   * was played after it: a week that was interrupted is played again, and finds what it has done.
+   */
+  async until(date: PlainDate): Promise<Played> {
+    const { folder, world } = this.options;
+    await mkdir(folder, { recursive: true });
+    const { dataFolder } = this.office.config;
     const end = toDay(date);
-    let day = toDay(toPlainDate(Math.floor(this.clock.now().getTime() / 86_400_000)));
+    let day = toDay(world.played);
     while (day < end) {
+      const played = toPlainDate(day);
       day = Math.min(day + STEP, end);
-      this.clock.moveTo(new Date(`${toPlainDate(day)}T07:00:00Z`));
-      await this.week(day);
+      const now = `${toPlainDate(day)}T07:00:00Z`;
+      writeWorld(dataFolder, { ...world, now, played });
+      this.clock.moveTo(now);
+      await this.week(toDay(played), day);
+      writeWorld(dataFolder, { ...world, now, played: toPlainDate(day) });
     }
+    return { from: world.played, to: date, ...this.counts, closed: Object.fromEntries(this.closed) };
   }
 
-  private async week(today: Day): Promise<void> {
+  private async week(before: Day, today: Day): Promise<void> {
     await this.listen();
-    const due = this.coming.filter(({ day }) => day <= today);
+    const due = this.coming.filter(({ day }) => day > before && day <= today);
     this.coming.splice(0, this.coming.length, ...this.coming.filter(({ day }) => day > today));
     const answers = due.flatMap(({ line }) => (line ? [line] : []));
     const returned = due.filter((one) => one.returned);
@@ -68,7 +98,8 @@ export class Play {
     if (answers.length > 0) await this.takeAnswers(answers, today);
     const { closed } = await this.office.get(SettleRounds).run();
     const reminders = await this.office.get(ReleaseDue).run();
-    if (reminders > 0) await this.sendOut();
+    await this.sendOut();
+    this.count(answers, returned.length, reminders, closed);
     const ended = Object.entries(closed).map(([reason, n]) => `${count(n)} ${reason}`);
     if (answers.length + reminders + returned.length + ended.length === 0) return;
     const parts = [
@@ -79,6 +110,21 @@ export class Play {
     this.say(
       `${toPlainDate(today)}: ${parts.join(', ')}${ended.length > 0 ? `; rounds closed: ${ended.join(', ')}` : ''}`,
     );
+  }
+
+  private count(
+    answers: readonly object[],
+    returned: number,
+    reminders: number,
+    closed: Readonly<Record<string, number>>,
+  ): void {
+    const tests = answers.filter((line) => 'type' in line && line.type === 'test').length;
+    this.counts.tests += tests;
+    this.counts.optOuts += answers.length - tests;
+    this.counts.returned += returned;
+    this.counts.reminders += reminders;
+    for (const [reason, n] of Object.entries(closed))
+      this.closed.set(reason, (this.closed.get(reason) ?? 0) + n);
   }
 
   /** Asks the world what everybody who has been written to since will do. */
@@ -102,7 +148,7 @@ export class Play {
       programme,
       contact.handedOverOn,
       areaType,
-      this.options.seed,
+      this.options.world.seed,
       contact.kind,
     );
     if (response.kind === 'none') return;

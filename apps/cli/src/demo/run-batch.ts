@@ -1,51 +1,102 @@
 import { type Actor } from '@kallelse/access';
-import { Batches, GenerateBatch, PreviewBatch, ReleaseBatch, type BatchPlan } from '@kallelse/batches';
+import {
+  Batches,
+  BatchFigures,
+  GenerateBatch,
+  PreviewBatch,
+  ReleaseBatch,
+  type BatchEntity,
+  type BatchPlan,
+} from '@kallelse/batches';
 import { Deliveries } from '@kallelse/delivery';
 import { type Office } from '../office';
 import { count } from '../output';
 import { waitForBatch } from '../work-until-done';
 import { type Say } from './say';
 
+/** Who does what in the demo: nobody approves a batch of their own. */
 export interface DemoPeople {
   readonly author: Actor;
   readonly approver: Actor;
 }
 
+/** A batch of the demo, whose seed tells it from batches that somebody plans by hand. */
+export type DemoPlan = BatchPlan & { readonly seed: string };
+
 /**
  * Takes a batch the whole way: plan, preview, submit, approve by another, generate, release, until everything has gone
- * out. A batch that selects nobody ends after its preview.
- * @returns its id, or undefined when it selected nobody
+ * out. A batch that an earlier run has begun is taken on from where it stands, never planned a second time. A batch that
+ * selects nobody is cancelled after its preview.
  */
-export async function runBatch(
-  office: Office,
-  plan: BatchPlan,
-  people: DemoPeople,
-  say: Say,
-): Promise<number | undefined> {
-  const { author, approver } = people;
+export async function runBatch(office: Office, plan: DemoPlan, people: DemoPeople, say: Say): Promise<void> {
   const batches = office.get(Batches);
-  const batch = await batches.plan(plan, author);
-  const { preview } = await office.get(PreviewBatch).run(batch.id, author);
   const name = plan.programme ?? 'organ enquiry';
-  const decisions = Object.entries(preview.decisions).map(([status, n]) => `${count(n)} ${status}`);
-  say(
-    `${name}: ${count(preview.population)} residents weighed (${decisions.join(', ')}), ${count(preview.selected)} selected`,
+  const earlier = (await batches.list()).find((batch) => isOf(plan, batch));
+  if (earlier) say(`${name}: batch ${earlier.id} is there from an earlier run, ${earlier.state}`);
+  const batch = earlier ?? (await batches.plan(plan, people.author));
+  if (!(await decide(office, batch, name, people, say))) return;
+  await sendOut(office, batch.id, people, say);
+}
+
+function isOf({ kind, seed, programme }: DemoPlan, batch: BatchEntity): boolean {
+  return (
+    batch.kind === kind &&
+    batch.seed === seed &&
+    batch.programme === (programme ?? null) &&
+    batch.state !== 'cancelled'
   );
-  if (preview.selected === 0) {
-    await batches.cancel(batch.id, author, 'nobody is due');
-    return undefined;
+}
+
+/** Previews and approves what is not approved yet; false when the batch selects nobody. */
+async function decide(
+  office: Office,
+  { id, state }: BatchEntity,
+  name: string,
+  { author, approver }: DemoPeople,
+  say: Say,
+): Promise<boolean> {
+  const batches = office.get(Batches);
+  if (state === 'planned' || state === 'previewed') {
+    const { preview } = await office.get(PreviewBatch).run(id, author);
+    const decisions = Object.entries(preview.decisions).map(([status, n]) => `${count(n)} ${status}`);
+    say(
+      `${name}: ${count(preview.population)} residents weighed (${decisions.join(', ')}), ${count(preview.selected)} selected`,
+    );
+    if (preview.selected === 0) {
+      await batches.cancel(id, author, 'nobody is due');
+      return false;
+    }
+    const channels = preview.channels.map(({ channel, count: n }) => `${channel} ${count(n)}`);
+    say(
+      `  to go by ${channels.join(', ')}; ${count(preview.crossChecked)} decisions checked by the second evaluator`,
+    );
+    await batches.submit(id, author);
   }
-  const channels = preview.channels.map(({ channel, count: n }) => `${channel} ${count(n)}`);
+  if ((await batches.get(id)).state === 'submitted') await batches.approve(id, approver);
+  return true;
+}
+
+async function sendOut(
+  office: Office,
+  id: number,
+  { author, approver }: DemoPeople,
+  say: Say,
+): Promise<void> {
+  const batches = office.get(Batches);
+  const deliveries = office.get(Deliveries);
+  const { state } = await batches.get(id);
+  const isOut = state === 'released' && (await deliveries.isThrough(id));
+  if (!isOut) {
+    await office.get(GenerateBatch).run(id, author);
+    await office.get(ReleaseBatch).run(id, approver);
+    await deliveries.tryNow(id);
+    await waitForBatch(deliveries, id, state === 'released' ? (line) => say(`  ${line}`) : undefined);
+  }
+  const { generated } = await batches.get(id);
+  const [first] = await office.get(BatchFigures).reconcile(id);
   say(
-    `  to go by ${channels.join(', ')}; ${count(preview.crossChecked)} decisions checked by the second evaluator`,
+    isOut
+      ? `  it has gone out to ${count(first?.states['handed-over'] ?? 0)} of ${count(generated ?? 0)}; nobody is written to again`
+      : `  batch ${id}: ${count(generated ?? 0)} contacts generated by ${author.user}, approved and released by ${approver.user}, all through`,
   );
-  await batches.submit(batch.id, author);
-  await batches.approve(batch.id, approver);
-  const { generated } = await office.get(GenerateBatch).run(batch.id, author);
-  await office.get(ReleaseBatch).run(batch.id, approver);
-  await waitForBatch(office.get(Deliveries), batch.id);
-  say(
-    `  batch ${batch.id}: ${count(generated)} contacts generated by ${author.user}, approved and released by ${approver.user}, all through`,
-  );
-  return batch.id;
 }
