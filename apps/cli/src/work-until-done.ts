@@ -49,11 +49,9 @@ export async function waitForBatch(
       since = performance.now();
     } else if (
       performance.now() - since > SILENCE_MS &&
-      open.every(({ leasedSeconds }) => leasedSeconds !== null)
+      open.every(({ id, leasedSeconds }) => leasedSeconds !== null && !deliveries.isInHand(id))
     ) {
-      onProgress(
-        '  a process has this in hand; should it have been killed, its part is taken over within 30 s',
-      );
+      onProgress('  another process has this in hand; if it was killed, its part is taken over within 30 s');
       since = Infinity;
     }
     shown = line;

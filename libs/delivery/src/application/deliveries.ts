@@ -2,10 +2,14 @@ import type { SettleRounds } from '@kallelse/episodes';
 import { isProblem, today, type Clock } from '@kallelse/kernel';
 import type { Databases, Queues } from '@kallelse/platform';
 import { LeaseLost, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
+import { sendOutreachAgain } from '../infra/outreach-again';
 import { sealRuns } from '../infra/seal-runs';
 import { WORK_CHUNK } from './jobs';
 import type { SendChunk } from './send-chunk';
 import type { WriteRun } from './write-run';
+
+/** Longer than a job should wait for a worker; a job sent twice does nothing the second time. */
+const NOBODY_CAME = `interval '5 minutes'`;
 
 /** A chunk that is not done, as it stands. */
 export interface OpenChunk {
@@ -36,7 +40,14 @@ export interface DeliveryParts {
  * of a batch whose chunks are through, settles the rounds. Rows say what is to be done; the queue only wakes.
  */
 export class Deliveries {
+  private readonly inHand = new Set<number>();
+
   constructor(private readonly parts: DeliveryParts) {}
+
+  /** Whether this process works on a chunk at the moment. */
+  isInHand(chunkId: number): boolean {
+    return this.inHand.has(chunkId);
+  }
 
   /** Queues a job for every chunk that is ready or whose lease has run out; queuing one again does nothing. */
   async wake(batchId?: number): Promise<number> {
@@ -48,6 +59,12 @@ export class Deliveries {
       [batchId ?? null],
     );
     await this.parts.queues.sendAll(WORK_CHUNK, chunks);
+    await this.parts.databases.query(
+      'kallelse_delivery',
+      `UPDATE screening.chunks AS chunk SET woken_at = clock_timestamp() FROM unnest($1::bigint[], $2::int[]) AS sent(id, generation)
+       WHERE chunk.id = sent.id AND chunk.generation = sent.generation AND woken_at IS NULL`,
+      [chunks.map(({ chunk }) => chunk), chunks.map(({ generation }) => generation)],
+    );
     return chunks.length;
   }
 
@@ -65,6 +82,7 @@ export class Deliveries {
     const lease = await this.parts.leases.take(chunkId);
     if (!lease) return;
     const letGo = this.parts.leases.keep(lease);
+    this.inHand.add(chunkId);
     try {
       await (lease.kind === 'send' ? this.parts.sendChunk.run(lease) : this.parts.writeRun.run(lease));
     } catch (error) {
@@ -72,6 +90,7 @@ export class Deliveries {
       throw error;
     } finally {
       letGo();
+      this.inHand.delete(chunkId);
     }
     await this.afterChunk(lease.batchId);
   }
@@ -103,6 +122,9 @@ export class Deliveries {
       `SELECT DISTINCT batch_id FROM screening.dispatches WHERE run_id IS NULL AND state = 'planned' AND channel IN ('paper', 'mediated', 'outreach')`,
     );
     for (const { batch_id: batchId } of batches) await this.seal(batchId);
+    await this.parts.databases.transaction('kallelse_delivery', (tx) =>
+      sendOutreachAgain(tx, this.parts.clock.now()),
+    );
     await this.wake();
   }
 
@@ -123,12 +145,16 @@ export class Deliveries {
     );
   }
 
-  /** A job that died with its worker has used up its id: a lease that ran out gets a new generation. */
+  /**
+   * A job that died with its worker, or failed before it had its chunk, has used up its id: a lease that ran out gets a
+   * new generation, and so does a chunk that nobody has come for.
+   */
   private async reviveJobs(batchId: number | undefined): Promise<void> {
     await this.parts.databases.query(
       'kallelse_delivery',
-      `UPDATE screening.chunks SET state = 'ready', generation = generation + 1, lease_until = NULL
-       WHERE state = 'leased' AND lease_until < clock_timestamp() AND ($1::bigint IS NULL OR batch_id = $1)`,
+      `UPDATE screening.chunks SET state = 'ready', generation = generation + 1, lease_until = NULL, woken_at = NULL
+       WHERE ((state = 'leased' AND lease_until < clock_timestamp())
+           OR (state = 'ready' AND woken_at < clock_timestamp() - ${NOBODY_CAME})) AND ($1::bigint IS NULL OR batch_id = $1)`,
       [batchId ?? null],
     );
   }
