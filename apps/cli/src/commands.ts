@@ -185,4 +185,11 @@ export const COMMANDS: readonly Command[] = [
     examples: ['demo', 'demo --residents 100000', 'demo --until 2027-03-31'],
     load: () => import('./commands/demo.js'),
   },
+  {
+    name: 'bench',
+    summary: 'how fast the main job is, as ratios to baselines measured in the same run',
+    usage: '[--residents N,N] [--only import,decisions,decide,print] [--repeats N] [--data FOLDER] [--json]',
+    examples: ['bench', 'bench --residents 20000 --only decisions', 'bench --data /var/tmp/bench --json'],
+    load: () => import('./commands/bench.js'),
+  },
 ];

@@ -10,7 +10,9 @@ export { migrate, type MigrateOptions, pendingMigrations } from './database/migr
 export { asAdmin, closeDatabase } from './database/provision';
 export { type EntityClass, RoleDataSource } from './database/role-data-source';
 export * from './database/roles';
+export { type ScratchDatabase, scratchDatabase } from './database/scratch-database';
 export * from './database/server';
+export { type ServerFacts, serverFacts } from './database/server-facts';
 export { embeddedServer } from './database/embedded-server';
 export * from './embedded/embedded-database';
 export * from './health/health';

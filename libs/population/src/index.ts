@@ -4,10 +4,18 @@ export * from './application/import-residents';
 export * from './application/import-summary';
 export type { ImportRequest } from './application/file-import';
 export * from './domain/identity-number';
+export {
+  handWrittenDecisions,
+  HAND_WRITTEN_PROGRAMME,
+  type HandWrittenCount,
+} from './infra/bench/hand-written-decisions';
+export { rawCopy } from './infra/bench/raw-copy';
+export { settleFacts } from './infra/bench/settle';
 export { SqlDecider } from './infra/decide-by-sql';
 export { DISTRICTS, refreshFacts } from './infra/register/refresh-facts';
 export * from './application/programme-events';
 export * from './application/resident-facts';
+export { decisionCounts, type DecisionCount } from './infra/selection/decision-counts';
 export { registerFacts } from './infra/selection/register-facts';
 export * from './infra/selection/reach-channel';
 export { regionName } from './domain/regions';

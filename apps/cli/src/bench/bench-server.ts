@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  Databases,
+  EmbeddedDatabase,
+  embeddedServer,
+  processEnvironment,
+  type ScratchDatabase,
+  scratchDatabase,
+} from '@kallelse/platform';
+
+/** An empty, migrated database, with connections of ours and the variables that make another process use it. */
+export interface BenchDatabase {
+  readonly databases: Databases;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Closes the connections and drops it. */
+  drop(): Promise<void>;
+}
+
+/** The embedded server of the bench's own data folder. */
+export class BenchServer {
+  private count = 0;
+  private readonly secret = randomBytes(24).toString('hex');
+
+  private constructor(
+    private readonly embedded: EmbeddedDatabase,
+    /** For files of the bench. */
+    readonly folder: string,
+    private readonly isTemporary: boolean,
+  ) {}
+
+  /** @param folder absent: a temporary one, removed at the end */
+  static async start(folder: string | undefined, onProgress: (line: string) => void): Promise<BenchServer> {
+    const own = folder ?? mkdtempSync(join(tmpdir(), 'kallelse-bench-'));
+    mkdirSync(own, { recursive: true });
+    const embedded = await EmbeddedDatabase.attach({ dataFolder: own, graceSeconds: 0, onProgress });
+    return new BenchServer(embedded, own, folder === undefined);
+  }
+
+  async stop(): Promise<void> {
+    await this.embedded.stop();
+    if (this.isTemporary) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A fresh database. */
+  async database(): Promise<BenchDatabase> {
+    const host = embeddedServer(this.embedded.address);
+    const scratch = await scratchDatabase(host, this.secret, `bench_${++this.count}`);
+    const databases = new Databases({
+      server: () => Promise.resolve({ server: scratch.server, secret: this.secret }),
+      entities: [],
+      poolSize: 2,
+      applicationName: 'kallelse bench',
+    });
+    const drop = async (): Promise<void> => {
+      await databases.close();
+      await scratch.drop();
+    };
+    return { databases, environment: this.environmentOf(scratch), drop };
+  }
+
+  private environmentOf({ server }: ScratchDatabase): Record<string, string> {
+    const { host, port, database, admin } = server;
+    const [user, password] = [admin.user, admin.password ?? ''].map(encodeURIComponent);
+    const { PATH = '' } = processEnvironment();
+    return {
+      PATH,
+      DATABASE_URL: `postgres://${String(user)}:${String(password)}@${host}:${String(port)}/${database}`,
+      KALLELSE_SECRET: this.secret,
+      KALLELSE_DATA: this.folder,
+    };
+  }
+}
