@@ -28,3 +28,35 @@ function told(name: string, value: string | undefined): string {
   if (value === undefined) throw new Error(`${name} is not set: the global setup of jest has not run`);
   return value;
 }
+
+/** Does something under further environment variables, and takes them away again, also when what is done goes on later. */
+export function withVariables<T>(variables: Readonly<Record<string, string>>, work: () => T): T {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const restore = (): void => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  };
+  Object.assign(process.env, variables);
+  let result: T;
+  try {
+    result = work();
+  } catch (error) {
+    restore();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(restore) as T;
+  restore();
+  return result;
+}
+
+/** Seeds of the suite that kills: `TEST_KILL_SEEDS=7,8,9` for a longer run; without it the fixed one of every run. */
+export function killSeeds(): number[] {
+  return (process.env.TEST_KILL_SEEDS ?? '1').split(',').map(Number);
+}
+
+/** Variables of a process that a spec starts: jest's own copy, which node does not pass on by itself. */
+export function childVariables(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...more };
+}

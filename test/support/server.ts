@@ -17,8 +17,13 @@ export interface TestServer {
   release(): void;
 }
 
-/** Nothing that a test writes must survive a power cut. */
-const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '128MB' };
+/** Settings of test servers: nothing that a test writes must survive a power cut. */
+export const FAST = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  shared_buffers: '128MB',
+};
 const SECRET = 'a secret of the specs';
 const GRACE_SECONDS = 60;
 const TEMPLATE_LOCK = 7_264_003;

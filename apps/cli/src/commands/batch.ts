@@ -182,7 +182,7 @@ export const unsent: CommandModule = {
     return withOffice<ExitStatus>(terminal, async (office) => {
       const rows = await office.get(BatchFigures).unsent(id, numberOption(values.limit, 'limit') ?? 1000);
       await print(terminal, values.json, rows, () =>
-        rows.length === 0 ? 'everything has gone out\n' : table(rows, UNSENT_COLUMNS),
+        rows.length === 0 ? 'everything has gone out\n' : `${table(rows, UNSENT_COLUMNS)}${guidance(rows)}`,
       );
       return 0;
     });
@@ -206,6 +206,13 @@ export const cancel: CommandModule = {
     });
   },
 };
+
+/** What an office can do about contacts of which nobody knows whether they arrived. */
+function guidance(rows: readonly UnsentContact[]): string {
+  const unknown = rows.filter(({ state }) => state === 'unknown').length;
+  if (unknown === 0) return '';
+  return `${count(unknown)} unknown: sending was interrupted and the service cannot say whether the message arrived. Such a contact is not sent again by itself; ask the service, or call the resident, before anything is sent by hand.\n`;
+}
 
 /** The entries that are not undefined. */
 function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
