@@ -73,6 +73,7 @@ function environmentOf({ host, port, database, admin }: Server, secret: string):
     DATABASE_URL: `postgres://${String(user)}:${String(password)}@${host}:${String(port)}/${database}`,
     KALLELSE_SECRET: secret,
     KALLELSE_DATA: join(testEnvironment.folder, database),
+    ...(testEnvironment.redisUrl === undefined ? {} : { REDIS_URL: testEnvironment.redisUrl }),
   };
 }
 

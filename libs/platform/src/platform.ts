@@ -10,6 +10,7 @@ import { Health } from './health/health';
 import { type Log } from './logging/log';
 import { type DeclaredJob } from './queue/job';
 import { PostgresBackend } from './queue/postgres-backend';
+import { jobPrefix } from './queue/job-prefix';
 import { Queues } from './queue/queues';
 import { RedisBackend } from './queue/redis-backend';
 import { Sweeper } from './sweep/sweeper';
@@ -58,7 +59,9 @@ export class Platform {
     });
     this.queues = new Queues({
       backend:
-        config.redisUrl === undefined ? new PostgresBackend(server) : new RedisBackend(config.redisUrl),
+        config.redisUrl === undefined
+          ? new PostgresBackend(server)
+          : new RedisBackend(config.redisUrl, async () => jobPrefix(this.databases, (await server()).secret)),
       jobs: options.jobs ?? [],
       concurrency: config.workerConcurrency,
       log: this.log,

@@ -26,7 +26,7 @@ describe('a queue whose store is not there', () => {
       ),
       'DATABASE_UNREACHABLE',
     ],
-    ['Redis', new RedisBackend('redis://127.0.0.1:1'), 'QUEUE_UNREACHABLE'],
+    ['Redis', new RedisBackend('redis://127.0.0.1:1', () => Promise.resolve('spec')), 'QUEUE_UNREACHABLE'],
   ])('says so: %s', async (_, backend, code) => {
     const queues = new Queues({ backend, jobs: [], concurrency: 1, log });
     await expect(queues.ping()).rejects.toMatchObject({

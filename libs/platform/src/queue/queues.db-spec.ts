@@ -25,7 +25,12 @@ const BACKENDS: [string, () => QueueBackend][] = [
   ['PostgreSQL', () => new PostgresBackend(() => Promise.resolve({ server: db.server, secret: db.secret }))],
   ...(redisUrl === undefined
     ? []
-    : [['Redis', () => new RedisBackend(redisUrl, prefix)] as [string, () => QueueBackend]]),
+    : [
+        ['Redis', () => new RedisBackend(redisUrl, () => Promise.resolve(prefix))] as [
+          string,
+          () => QueueBackend,
+        ],
+      ]),
 ];
 
 /** Keeps what was logged. */

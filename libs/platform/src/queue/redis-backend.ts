@@ -16,11 +16,12 @@ const LONGEST_RETRY_MS = 5000;
 export class RedisBackend implements QueueBackend {
   readonly kind = 'redis';
   private readonly connection: Redis;
+  private prefix: string | undefined;
 
-  /** @param prefix of all keys, so that one Redis may serve several installations */
+  /** @param prefixFor gives the prefix of all keys; it may ask the database, so it is called once Redis answers */
   constructor(
     url: string,
-    private readonly prefix = 'kallelse',
+    private readonly prefixFor: () => Promise<string>,
   ) {
     this.connection = new Redis(url, {
       lazyConnect: true,
@@ -47,17 +48,23 @@ export class RedisBackend implements QueueBackend {
         fix: 'check that Redis runs there and that REDIS_URL is right',
       });
     }
+    await this.ownPrefix();
   }
 
   async queue(name: string): Promise<SendingQueue> {
     const { Queue } = await import('bullmq');
-    return new Queue(name, { ...QUEUE_OPTIONS, connection: this.connection, prefix: this.prefix });
+    return new Queue(name, { ...QUEUE_OPTIONS, connection: this.connection, prefix: await this.ownPrefix() });
   }
 
   async worker(name: string, processor: Processor, concurrency: number): Promise<WorkingQueue> {
     const { Worker } = await import('bullmq');
-    const options = { ...WORKER_OPTIONS, concurrency, connection: this.connection, prefix: this.prefix };
+    const prefix = await this.ownPrefix();
+    const options = { ...WORKER_OPTIONS, concurrency, connection: this.connection, prefix };
     return new Worker(name, processor, options);
+  }
+
+  private async ownPrefix(): Promise<string> {
+    return (this.prefix ??= await this.prefixFor());
   }
 
   close(): Promise<void> {
