@@ -18,16 +18,15 @@ export function addressClass(row: string): string {
   const part = (name: string): string =>
     `CASE WHEN ${special} THEN ${row}.special_${name} ELSE ${row}.${name} END`;
   const street = `coalesce(${part('address1')}, ${part('address2')}) IS NOT NULL`;
-  const abroad = `upper(coalesce(${part('country')}, 'SE')) NOT IN ('SE', 'SWEDEN', 'SVERIGE')`;
+  const abroad = `coalesce(upper(${part('country')}) NOT IN ('SE', 'SWEDEN', 'SVERIGE'), false)`;
   const complete = `(${part('postcode')}) ~ '^[0-9]{3} ?[0-9]{2}$' AND (${part('city')}) IS NOT NULL`;
   return `CASE WHEN ${street} AND ${abroad} THEN 'foreign' WHEN ${street} AND ${complete} THEN 'domestic' ELSE 'none' END`;
 }
 
 /** HMAC-SHA-256 of the dwelling's address (RFC 2104), so that kits to one household can be kept apart without knowing it. */
 function householdKey(row: string, inner: string, outer: string): string {
-  const address = ['address1', 'address2', 'postcode', 'city']
-    .map((name) => `coalesce(${row}.${name}, '')`)
-    .join(` || '|' || `);
+  // concat() takes null for an empty text.
+  const address = `concat(${['address1', 'address2', 'postcode', 'city'].map((name) => `${row}.${name}`).join(`, '|', `)})`;
   const known = `${row}.protection = 'none' AND ${row}.dwelling IS NOT DISTINCT FROM 'address' AND ${row}.postcode IS NOT NULL`;
   const message = `convert_to(upper(${address}), 'UTF8')`;
   return `CASE WHEN ${known} THEN sha256(${outer}::bytea || sha256(${inner}::bytea || ${message})) END`;

@@ -7,7 +7,7 @@ const MOST_ROWS_OF_ONE = 200;
 
 /**
  * Orders rows that speak of the same person. All others go at once (pass 0). Rows that share a number, a resident or a
- * link by `replaces` go one after another (pass 1, 2 …): former numbers before those that replace them, wherever they
+ * link by `replaces` go one after another (pass 0 or 1, then 2 …): former numbers before those that replace them, wherever they
  * stand in the file; of one number the earlier recorded first, else as they stand.
  * @returns the number of passes after pass 0
  */
@@ -96,6 +96,10 @@ async function joinKeys(tx: EntityManager): Promise<void> {
   }
 }
 
+/**
+ * The first row of those connected waits for none of them: it goes with all others, unless it links numbers. (Found again
+ * by its position in the table, which cannot change within the statement.)
+ */
 async function numberPasses(tx: EntityManager): Promise<void> {
   await refuseRows(
     tx,
@@ -108,8 +112,10 @@ async function numberPasses(tx: EntityManager): Promise<void> {
       SELECT links.value, depth + 1 FROM chain JOIN links ON links.replaces = chain.value WHERE depth < ${MOST_ROWS_OF_ONE}),
     depths AS (SELECT value, max(depth) AS depth FROM chain GROUP BY value),
     ordered AS (
-      SELECT row_number, row_number() OVER (PARTITION BY root ORDER BY coalesce(depth, 0), recorded, row_number)::int AS place
+      SELECT staged.ctid AS position, row_number() OVER lined_up::int AS place, first_value(staged.replaces IS NULL) OVER lined_up AS has_beginning
       FROM (SELECT DISTINCT row_number, root FROM keys) AS members JOIN ${STAGING} AS staged USING (row_number)
-      LEFT JOIN depths ON depths.value = staged.identity WHERE staged.pass = 0)
-    UPDATE ${STAGING} AS staged SET pass = place FROM ordered WHERE ordered.row_number = staged.row_number`);
+      LEFT JOIN depths ON depths.value = staged.identity WHERE staged.pass = 0
+      WINDOW lined_up AS (PARTITION BY root ORDER BY coalesce(depth, 0), recorded, row_number))
+    UPDATE ${STAGING} AS staged SET pass = place - has_beginning::int FROM ordered
+    WHERE ordered.position = staged.ctid AND place > has_beginning::int`);
 }
