@@ -17,6 +17,37 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/start.js'),
   },
   {
+    name: 'import districts',
+    summary: 'import districts with their vintages; outlines and successors with them',
+    usage: 'FILE.csv [--geometry FILE.geojson] [--successors FILE.csv] [--as USER] [--json]',
+    examples: [
+      'import districts districts.csv',
+      'import districts districts.csv --geometry outlines.geojson',
+    ],
+    load: () => import('./commands/import.js').then((module) => module.districts),
+  },
+  {
+    name: 'import units',
+    summary: 'import clinics, laboratories and offices, and which districts they serve',
+    usage: 'FILE.csv [--catchments FILE.csv] [--as USER] [--json]',
+    examples: ['import units units.csv --catchments catchments.csv'],
+    load: () => import('./commands/import.js').then((module) => module.units),
+  },
+  {
+    name: 'import residents',
+    summary: 'import a register extract or a file of changes; bad rows go to FILE.rejected.csv',
+    usage: 'FILE.csv|FILE.ndjson [--accept-gap] [--as USER] [--json]',
+    examples: ['import residents residents.csv', 'import residents changes-118.csv --accept-gap'],
+    load: () => import('./commands/import.js').then((module) => module.residents),
+  },
+  {
+    name: 'import events',
+    summary: 'import tests, opt-outs, organ statements and other events; ends the rounds they end',
+    usage: 'FILE.ndjson [--accept-gap] [--as USER] [--json]',
+    examples: ['import events events.ndjson', 'import events answers-2026-10-05.ndjson --json'],
+    load: () => import('./commands/import.js').then((module) => module.events),
+  },
+  {
     name: 'decide',
     summary: 'decide residents of a file under a programme definition',
     usage:
