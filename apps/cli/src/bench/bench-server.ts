@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -35,6 +35,8 @@ export class BenchServer {
   static async start(folder: string | undefined, onProgress: (line: string) => void): Promise<BenchServer> {
     const own = folder ?? mkdtempSync(join(tmpdir(), 'kallelse-bench-'));
     mkdirSync(own, { recursive: true });
+    // As root: the account that runs PostgreSQL has to pass through.
+    if (folder === undefined) chmodSync(own, 0o711);
     const embedded = await EmbeddedDatabase.attach({ dataFolder: own, graceSeconds: 0, onProgress });
     return new BenchServer(embedded, own, folder === undefined);
   }

@@ -39,10 +39,9 @@ export async function benchDecisions(
     databases.transaction('kallelse_selection', (tx) => decisionCounts(tx, definition, AS_OF));
   const handWritten = () =>
     databases.transaction('kallelse_selection', (tx) => handWrittenDecisions(tx, AS_OF));
-  mustBeEqual(
-    countsOf(await compiled()),
-    new Map((await handWritten()).map((row) => [keyOf(row), row.count])),
-  );
+  const counts = countsOf(await compiled());
+  mustBeEqual(counts, new Map((await handWritten()).map((row) => [keyOf(row), row.count])));
+  const decided = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const ours: number[] = [];
   const baseline: number[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
@@ -55,14 +54,14 @@ export async function benchDecisions(
     measures: [
       {
         measure: 'decisions against hand-written SQL',
-        size: `${residents} residents`,
+        size: `${decided} residents`,
         ours: seconds(median(ours)),
         baseline: seconds(median(baseline)),
         ratio: median(ours) / median(baseline),
         target: { at: 'most', value: 2 },
       },
     ],
-    paces: [{ measure: 'decisions', size: residents, secondsEach: median(ours) / residents }],
+    paces: [{ measure: 'decisions', size: residents, secondsEach: median(ours) / decided }],
   };
 }
 
@@ -87,7 +86,11 @@ function countsOf(counts: readonly DecisionCount[]): Map<string, number> {
   return sums;
 }
 
-function mustBeEqual(compiled: ReadonlyMap<string, number>, handWritten: ReadonlyMap<string, number>): void {
+/** Refuses to compare the speed of queries that do not say the same. */
+export function mustBeEqual(
+  compiled: ReadonlyMap<string, number>,
+  handWritten: ReadonlyMap<string, number>,
+): void {
   const keys = new Set([...compiled.keys(), ...handWritten.keys()]);
   const unlike = [...keys].filter((key) => compiled.get(key) !== handWritten.get(key));
   if (unlike.length === 0) return;
