@@ -6,6 +6,7 @@ import type { Programmes } from '@kallelse/programmes';
 import type { BatchFilters } from '../domain/batch-filters';
 import { BATCH_STEPS, nextStep, type BatchAct } from '../domain/batch-state';
 import { BatchEntity } from '../infra/batch.entity';
+import { In } from 'typeorm';
 
 export interface BatchPlan {
   readonly kind: BatchEntity['kind'];
@@ -54,7 +55,7 @@ export class Batches {
         plannedAt: this.clock.now(),
       }),
     );
-    await this.record('batch.plan', batch, actor, plan);
+    await this.recordStep('plan', batch, actor, plan);
     return batch;
   }
 
@@ -85,7 +86,8 @@ export class Batches {
       );
     }
     const expected = batch.preview?.expected;
-    if (expected && !expected.inside && overrideReason === undefined) {
+    const override = overrideReason?.trim() ?? '';
+    if (expected && !expected.inside && override === '') {
       throw new ProblemError(
         'BATCH_SIZE',
         `batch ${id} selects ${batch.selected ?? 0}, expected are ${expected.min ?? 0} to ${expected.max ?? 'any number'}`,
@@ -95,23 +97,25 @@ export class Batches {
     return this.move(id, 'approve', actor, {
       approver: actor.user,
       approvedAt: this.clock.now(),
-      overrideReason: overrideReason ?? null,
+      overrideReason: override === '' ? null : override,
     });
   }
 
+  /** Cancels a batch that has not been released, with its contacts; settling then closes its rounds. */
   async cancel(id: number, actor: Actor, reason: string): Promise<BatchEntity> {
-    const batch = await this.move(
-      id,
-      'cancel',
-      actor,
-      { cancelledBy: actor.user, cancelledAt: this.clock.now() },
-      reason,
-    );
-    await this.databases.query(
-      'kallelse_generate',
-      `UPDATE screening.contacts SET state = 'cancelled', reason = 'batch-cancelled', changed_at = $2 WHERE batch_id = $1 AND state = 'waiting'`,
-      [id, this.clock.now()],
-    );
+    const now = this.clock.now();
+    await this.databases.transaction('kallelse_generate', async (tx) => {
+      const { from, to: state } = BATCH_STEPS.cancel;
+      const changes = { state, cancelledBy: actor.user, cancelledAt: now };
+      const { affected } = await tx.update(BatchEntity, { id, state: In([...from]) }, changes);
+      if (affected !== 1) throw wrongState(await this.get(id), 'cancel');
+      await tx.query(
+        `UPDATE screening.contacts SET state = 'cancelled', reason = 'batch-cancelled', changed_at = $2 WHERE batch_id = $1 AND state = 'waiting'`,
+        [id, now],
+      );
+    });
+    const batch = await this.get(id);
+    await this.recordStep('cancel', batch, actor, {}, reason);
     return batch;
   }
 
@@ -133,7 +137,7 @@ export class Batches {
       .execute();
     const batch = await this.get(id);
     if (result.affected !== 1) throw wrongState(batch, act);
-    await this.record(`batch.${act}`, batch, actor, {}, reason);
+    await this.recordStep(act, batch, actor, {}, reason);
     return batch;
   }
 
@@ -142,8 +146,9 @@ export class Batches {
     if (!BATCH_STEPS[act].from.includes(batch.state)) throw wrongState(batch, act);
   }
 
-  private record(
-    action: string,
+  /** Writes an act on a batch into the audit log. */
+  recordStep(
+    act: BatchAct | 'plan',
     batch: BatchEntity,
     actor: Actor,
     details: object,
@@ -151,7 +156,7 @@ export class Batches {
   ): Promise<void> {
     return this.audit.record({
       actor,
-      action,
+      action: `batch.${act}`,
       subject: `batch ${batch.id}`,
       details: { ...details, state: batch.state },
       ...(reason === undefined ? {} : { reason }),

@@ -1,14 +1,15 @@
 import type { Actor } from '@kallelse/access';
+import { openEnquiries, openRounds } from '@kallelse/episodes';
 import { ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import { openEnquiries, openRounds } from '@kallelse/episodes';
 import type { Programmes } from '@kallelse/programmes';
 import type { EntityManager } from 'typeorm';
-import { driftedTooFar } from '../domain/preview';
-import type { BatchEntity } from '../infra/batch.entity';
+import { driftedTooFar, isInsideBand } from '../domain/preview';
+import { BatchEntity } from '../infra/batch.entity';
 import { findDue } from '../infra/due';
-import { findEnquiries } from '../infra/enquiries';
+import { definitionsHash, findEnquiries } from '../infra/enquiries';
 import type { Batches } from './batches';
+import { allInForce, inForce } from './rules-in-force';
 
 /** What generating gave. */
 export interface GenerateResult {
@@ -20,8 +21,9 @@ export interface GenerateResult {
 class Drift extends Error {}
 
 /**
- * Makes the rounds and contacts of an approved batch, in one transaction and on the facts as they are now. If much has
- * changed since the preview, or another version of the rules is in force, the batch goes back to approval instead.
+ * Makes the rounds and contacts of an approved batch, in one transaction with the batch's own step and on the facts as
+ * they are now. If much has changed since the preview, or other rules are in force, the batch goes back to approval
+ * instead. Generating again adds nothing.
  */
 export class GenerateBatch {
   constructor(
@@ -32,25 +34,22 @@ export class GenerateBatch {
   ) {}
 
   async run(id: number, actor: Actor): Promise<GenerateResult> {
-    const batch = await this.batches.get(id);
-    if (batch.state === 'generated' || batch.state === 'released')
-      return { batch, generated: batch.generated ?? 0 };
-    this.batches.mustAllow(batch, 'generate');
+    const before = await this.batches.get(id);
+    if (before.state === 'generated' || before.state === 'released')
+      return { batch: before, generated: before.generated ?? 0 };
+    this.batches.mustAllow(before, 'generate');
     try {
-      const generated = await this.databases.transaction('kallelse_generate', (tx) =>
-        this.generate(tx, batch),
-      );
-      return {
-        batch: await this.batches.move(id, 'generate', actor, { generated, generatedAt: this.clock.now() }),
-        generated,
-      };
+      const isNew = await this.databases.transaction('kallelse_generate', (tx) => this.generate(tx, id));
+      const batch = await this.batches.get(id);
+      if (isNew) await this.batches.recordStep('generate', batch, actor, { generated: batch.generated });
+      return { batch, generated: batch.generated ?? 0 };
     } catch (error) {
       if (!(error instanceof Drift)) throw error;
       await this.batches.move(
         id,
         'sendBack',
         actor,
-        { approver: null, approvedAt: null, submittedAt: null },
+        { approver: null, approvedAt: null, submittedAt: null, overrideReason: null },
         error.message,
       );
       throw new ProblemError('BATCH_CHANGED', `batch ${id} was sent back to approval: ${error.message}`, {
@@ -59,24 +58,21 @@ export class GenerateBatch {
     }
   }
 
-  private async generate(tx: EntityManager, batch: BatchEntity): Promise<number> {
-    await tx.query('SELECT 1 FROM screening.batches WHERE id = $1 FOR UPDATE', [batch.id]);
-    const earlier = await this.alreadyGenerated(tx, batch.id);
-    if (earlier > 0) return earlier;
+  /** @returns false when somebody else has generated it in the meantime */
+  private async generate(tx: EntityManager, id: number): Promise<boolean> {
+    const batch = await tx.findOneOrFail(BatchEntity, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (batch.state === 'generated' || batch.state === 'released') return false;
+    this.batches.mustAllow(batch, 'generate');
     const date = today(this.clock);
     const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
-    return batch.programme === null
+    const generated = await (batch.programme === null
       ? this.enquiries(tx, batch, asOf, date)
-      : this.invitations(tx, batch, batch.programme, asOf, date);
-  }
-
-  /** The transaction may have been committed and the batch not moved on: then what there is stands. */
-  private async alreadyGenerated(tx: EntityManager, batchId: number): Promise<number> {
-    const [row] = await tx.query<{ n: number }[]>(
-      `SELECT count(*) AS n FROM screening.contacts WHERE batch_id = $1`,
-      [batchId],
-    );
-    return row?.n ?? 0;
+      : this.invitations(tx, batch, batch.programme, asOf, date));
+    await tx.update(BatchEntity, id, { state: 'generated', generated, generatedAt: this.clock.now() });
+    return true;
   }
 
   private async invitations(
@@ -87,10 +83,10 @@ export class GenerateBatch {
     date: PlainDate,
   ): Promise<number> {
     const { region, filters, seed, capacity } = batch;
-    const version = await this.programmes.active(programme, region, asOf);
+    const version = await inForce(this.programmes, programme, region, asOf);
     if (version.definition.hash !== batch.definitionHash)
       throw new Drift('another version of the rules is in force');
-    await findDue(tx, { definition: version.definition, asOf, region, filters, seed, capacity }, 0);
+    await findDue(tx, { ...version, asOf, region, filters, seed, capacity }, 0);
     await this.mustBeAsPreviewed(tx, 'due', batch);
     return openRounds(tx, {
       batchId: batch.id,
@@ -113,10 +109,10 @@ export class GenerateBatch {
     date: PlainDate,
   ): Promise<number> {
     const { region, filters, seed, capacity } = batch;
-    const definitions = (await this.programmes.activeProgrammes(region, asOf)).map(
-      ({ definition }) => definition,
-    );
-    await findEnquiries(tx, { definitions, asOf, region, filters, seed, capacity });
+    const rules = await allInForce(this.programmes, region, asOf);
+    if (definitionsHash(rules) !== batch.definitionHash)
+      throw new Drift('other versions of the rules are in force');
+    await findEnquiries(tx, { rules, asOf, region, filters, seed, capacity });
     await this.mustBeAsPreviewed(tx, 'enquiries', batch);
     return openEnquiries(tx, {
       batchId: batch.id,
@@ -136,5 +132,8 @@ export class GenerateBatch {
     const previewed = batch.selected ?? 0;
     if (driftedTooFar(previewed, now))
       throw new Drift(`it would select ${now}, the preview showed ${previewed}`);
+    const expected = batch.preview?.expected;
+    if (expected?.inside === true && !isInsideBand(now, expected))
+      throw new Drift(`it would select ${now}, which is outside the expected size`);
   }
 }

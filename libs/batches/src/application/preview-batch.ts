@@ -1,4 +1,5 @@
 import type { Actor } from '@kallelse/access';
+import { ENQUIRY_TEMPLATE } from '@kallelse/episodes';
 import { ProblemError, today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Programmes } from '@kallelse/programmes';
@@ -7,6 +8,7 @@ import type { BatchEntity } from '../infra/batch.entity';
 import { previewEnquiries } from '../infra/preview-enquiries';
 import { previewInvitations } from '../infra/preview-invitations';
 import type { Batches } from './batches';
+import { allInForce, inForce } from './rules-in-force';
 
 /** Looks at what a batch would be and freezes it on the batch; changes nothing else. */
 export class PreviewBatch {
@@ -22,24 +24,21 @@ export class PreviewBatch {
   async run(id: number, actor: Actor): Promise<{ batch: BatchEntity; preview: BatchPreview }> {
     const batch = await this.batches.get(id);
     this.batches.mustAllow(batch, 'preview');
-    const asOf = batch.asOf ?? today(this.clock);
-    const version =
-      batch.programme === null
-        ? undefined
-        : await this.programmes.active(batch.programme, batch.region, asOf);
+    const { programme, region, filters, seed, capacity } = batch;
+    const date = today(this.clock);
+    // A batch that was sent back is looked at as things are now, not as of a day that has passed.
+    const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
+    const version = programme === null ? undefined : await inForce(this.programmes, programme, region, asOf);
     this.mustHaveTemplates(
-      version ? version.definition.delivery.steps.map(({ template }) => template) : ['organ-enquiry'],
+      version ? version.definition.delivery.steps.map(({ template }) => template) : [ENQUIRY_TEMPLATE],
     );
-    const { region, filters, seed, capacity } = batch;
-    const definitions = version
-      ? []
-      : (await this.programmes.activeProgrammes(region, asOf)).map((one) => one.definition);
+    const rules = version ? [version] : await allInForce(this.programmes, region, asOf);
     const preview = await this.databases.transaction(
       'kallelse_selection',
       (tx) =>
         version
-          ? previewInvitations(tx, { definition: version.definition, asOf, region, filters, seed, capacity })
-          : previewEnquiries(tx, { definitions, asOf, region, filters, seed, capacity }),
+          ? previewInvitations(tx, { ...version, asOf, region, filters, seed, capacity })
+          : previewEnquiries(tx, { rules, asOf, region, filters, seed, capacity }),
       'REPEATABLE READ',
     );
     const moved = await this.batches.move(id, 'preview', actor, {

@@ -50,6 +50,15 @@ export type PreviewChannel = '1177' | 'paper' | 'mediated' | 'outreach';
 export const DRIFT_SHARE = 0.05;
 export const DRIFT_NUMBER = 10;
 
+/** Whether a number of contacts is within the size that a definition expects of a batch. */
+export function isInsideBand(
+  count: number,
+  { min, max }: { readonly min?: number; readonly max?: number },
+): boolean {
+  return count >= (min ?? 0) && count <= (max ?? Infinity);
+}
+
+/** Whether so much has changed since the preview that somebody has to look again. */
 export function driftedTooFar(previewed: number, now: number): boolean {
   return Math.abs(now - previewed) > Math.max(DRIFT_NUMBER, previewed * DRIFT_SHARE);
 }

@@ -1,12 +1,22 @@
 import { decodeDecision, leavesOf, Parameters, STAGE, type Definition } from '@kallelse/eligibility';
-import type { PlainDate } from '@kallelse/kernel';
+import { canonicalHash, type PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 import type { BatchFilters } from '../domain/batch-filters';
 import { decidedSql, orderSql } from './selection-sql';
 
+export interface EnquiryRules {
+  readonly definition: Definition;
+  readonly regionsApart: readonly string[];
+}
+
+/** One hash for all the rules that an enquiry follows from. */
+export function definitionsHash(rules: readonly EnquiryRules[]): string {
+  return canonicalHash(rules.map(({ definition, regionsApart }) => [definition.hash, ...regionsApart]));
+}
+
 export interface EnquiryRequest {
   /** Every programme in force. */
-  readonly definitions: readonly Definition[];
+  readonly rules: readonly EnquiryRules[];
   readonly asOf: PlainDate;
   readonly region: string | null;
   readonly filters: BatchFilters;
@@ -23,7 +33,7 @@ export async function findEnquiries(tx: EntityManager, request: EnquiryRequest):
   await tx.query(
     'CREATE TEMPORARY TABLE asked (resident_id bigint, programme text, district text, organs text[]) ON COMMIT DROP',
   );
-  for (const definition of request.definitions) await findAsked(tx, request, definition);
+  for (const rules of request.rules) await findAsked(tx, request, rules);
   await tx.query(`
     CREATE TEMPORARY TABLE enquiries ON COMMIT DROP AS
     SELECT resident_id, min(district) AS district, array_agg(DISTINCT organ ORDER BY organ) AS organs, NULL::date AS due_on,
@@ -44,8 +54,9 @@ export async function findEnquiries(tx: EntityManager, request: EnquiryRequest):
 }
 
 /** Groups of residents with the same unknown leaves become the organs to ask for; what cannot be asked drops out. */
-async function findAsked(tx: EntityManager, request: EnquiryRequest, definition: Definition): Promise<void> {
-  const { text, parameters, words } = decidedSql({ ...request, definition });
+async function findAsked(tx: EntityManager, request: EnquiryRequest, rules: EnquiryRules): Promise<void> {
+  const { definition } = rules;
+  const { text, parameters, words } = decidedSql({ ...request, ...rules });
   const bits = Array.from({ length: words }, (_, w) => `r${w}`);
   const columns = bits.map((name) => `${name} bigint`).join(', ');
   await tx.query(

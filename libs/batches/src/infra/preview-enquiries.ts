@@ -1,8 +1,8 @@
-import { canonicalHash } from '@kallelse/kernel';
+import { definitionId } from '@kallelse/eligibility';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 import type { BatchPreview, PreviewChannel } from '../domain/preview';
-import { findEnquiries, type EnquiryRequest } from './enquiries';
+import { definitionsHash, findEnquiries, type EnquiryRequest } from './enquiries';
 
 /** Whom an enquiry batch would ask, in a transaction of kallelse_selection. */
 export async function previewEnquiries(tx: EntityManager, request: EnquiryRequest): Promise<BatchPreview> {
@@ -25,8 +25,8 @@ export async function previewEnquiries(tx: EntityManager, request: EnquiryReques
   const [found, selected] = [totals?.found ?? 0, totals?.selected ?? 0];
   return {
     asOf: request.asOf,
-    definition: request.definitions.map(({ programme, version }) => `${programme}@${version}`).join(', '),
-    definitionHash: canonicalHash(request.definitions.map(({ hash }) => hash)),
+    definition: request.rules.map(({ definition }) => definitionId(definition)).join(', '),
+    definitionHash: definitionsHash(request.rules),
     population: found,
     decisions: { enquire: found },
     reasons: reasons.map(({ programme, organ, count }) => ({

@@ -1,7 +1,7 @@
 import { definitionId, type Definition } from '@kallelse/eligibility';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
-import type { BatchPreview, DistrictCount, PreviewChannel } from '../domain/preview';
+import { isInsideBand, type BatchPreview, type DistrictCount, type PreviewChannel } from '../domain/preview';
 import { summarise } from '../domain/summarise';
 import { crossCheck, crossCheckStep } from './cross-check';
 import { findDue, type DueRequest } from './due';
@@ -31,7 +31,7 @@ export async function previewInvitations(tx: EntityManager, request: DueRequest)
     expected: {
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
-      inside: totals.selected >= (min ?? 0) && totals.selected <= (max ?? Infinity),
+      inside: isInsideBand(totals.selected, definition.delivery.expected ?? {}),
     },
     crossChecked,
     selectedHash: totals.hash,

@@ -10,6 +10,8 @@ export interface SelectionRequest {
   readonly definition: Definition;
   readonly asOf: PlainDate;
   readonly region: string | null;
+  /** Regions that have rules of their own. */
+  readonly regionsApart: readonly string[];
   readonly filters: BatchFilters;
 }
 
@@ -30,9 +32,12 @@ export function decidedSql(request: SelectionRequest, parameters = new Parameter
   return { text, parameters, words };
 }
 
-function filterSql({ region, filters }: SelectionRequest, parameters: Parameters): string {
+function filterSql({ region, regionsApart, filters }: SelectionRequest, parameters: Parameters): string {
   const conditions = [
     ...(region === null ? [] : [`r.region = ${parameters.add(region, 'text')}`]),
+    ...(regionsApart.length === 0
+      ? []
+      : [`(r.region IS NULL OR r.region <> ALL (${parameters.add(regionsApart, 'text[]')}))`]),
     ...(filters.districts ? [`r.district = ANY (${parameters.add(filters.districts, 'text[]')})`] : []),
     ...(filters.municipalities
       ? [`r.municipality = ANY (${parameters.add(filters.municipalities, 'text[]')})`]

@@ -1,7 +1,7 @@
 import type { Actor, AuditLog } from '@kallelse/access';
-import { today, type Clock, type PlainDate } from '@kallelse/kernel';
+import type { SettleRounds } from '@kallelse/episodes';
+import type { Clock, PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import { voidOwnEvents } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 
 export const RETURN_REASONS = ['moved', 'refused', 'deceased', 'unknown'] as const;
@@ -21,35 +21,34 @@ export interface ReturnCounts {
 }
 
 /**
- * Records letters that came back: the dispatch is `returned`, the address an exception, and a round whose invitation never
- * arrived closes as `undeliverable`; its invitation is voided, so the person is due again.
+ * Records letters that came back: the dispatch is `returned`, the address an exception. Settling then closes a round whose
+ * invitation never arrived as `undeliverable` and voids its invitation, so that the person is due again.
  */
 export class RecordReturns {
   constructor(
     private readonly databases: Databases,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
+    private readonly settle: SettleRounds,
   ) {}
 
   async run(letters: readonly ReturnedLetter[], actor: Actor): Promise<ReturnCounts> {
     const returned = await this.databases.transaction('kallelse_delivery', (tx) =>
       this.markReturned(tx, letters),
     );
-    if (returned.length > 0) {
-      await this.databases.transaction('kallelse_generate', (tx) => this.closeRounds(tx, returned));
-    }
-    const counts = { returned: returned.length, ignored: letters.length - returned.length };
+    await this.settle.run();
+    const counts = { returned, ignored: letters.length - returned };
     await this.audit.record({ actor, action: 'delivery.returns', details: counts });
     return counts;
   }
 
-  private async markReturned(tx: EntityManager, letters: readonly ReturnedLetter[]): Promise<number[]> {
+  private async markReturned(tx: EntityManager, letters: readonly ReturnedLetter[]): Promise<number> {
     const now = this.clock.now();
-    const [rows] = await tx.query<[{ id: number; contact_id: number }[], number]>(
+    const [rows] = await tx.query<[{ id: number }[], number]>(
       `UPDATE screening.dispatches AS dispatch SET state = 'returned', reason = given.reason, changed_at = $2
        FROM jsonb_to_recordset($1::jsonb) AS given(dispatch bigint, reason text)
        WHERE dispatch.id = given.dispatch AND dispatch.channel IN ('paper', 'mediated')
-         AND dispatch.state IN ('handed-over', 'posted', 'delivered') RETURNING dispatch.id, dispatch.contact_id`,
+         AND dispatch.state IN ('handed-over', 'posted', 'delivered') RETURNING dispatch.id`,
       [JSON.stringify(letters), now],
     );
     const ids = rows.map(({ id }) => id);
@@ -60,25 +59,6 @@ export class RecordReturns {
        WHERE dispatch.id = ANY ($1::bigint[]) ON CONFLICT DO NOTHING`,
       [ids, now],
     );
-    return rows.map(({ contact_id: contact }) => contact);
-  }
-
-  private async closeRounds(tx: EntityManager, contacts: readonly number[]): Promise<void> {
-    const now = this.clock.now();
-    const date = today(this.clock);
-    await tx.query(
-      `UPDATE screening.contacts AS contact SET state = 'cancelled', reason = 'undeliverable', changed_at = $2
-       WHERE state = 'waiting' AND chunk_id IS NULL AND episode_id IN (
-         SELECT episode_id FROM screening.contacts AS first WHERE first.id = ANY ($1::bigint[]) AND first.kind = 'invitation')`,
-      [contacts, now],
-    );
-    await tx.query(
-      `UPDATE screening.episodes SET state = 'closed', closed_on = $2, close_reason = 'undeliverable' WHERE state = 'open' AND id IN (
-         SELECT episode_id FROM screening.contacts AS first WHERE first.id = ANY ($1::bigint[]) AND first.kind = 'invitation')`,
-      [contacts, date],
-    );
-    const refs = `SELECT 'kallelse:contact:' || id FROM screening.contacts WHERE id = ANY ($1::bigint[]) AND kind = 'invitation'
-      UNION ALL SELECT 'kallelse:episode:' || episode_id FROM screening.contacts WHERE id = ANY ($1::bigint[]) AND kind = 'invitation'`;
-    await voidOwnEvents(tx, { refs, values: [contacts], now, today: date });
+    return ids.length;
   }
 }

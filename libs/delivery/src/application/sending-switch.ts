@@ -22,7 +22,9 @@ export class SendingSwitch {
     private readonly audit: AuditLog,
   ) {}
 
+  /** Refuses what does not exist: a pause of a misspelt channel would hold nothing up. */
   async pause(scope: PauseScope, value: string, reason: string, actor: Actor): Promise<void> {
+    await this.mustExist(scope, value);
     await this.audit.record({ actor, action: 'sending.pause', subject: subjectOf(scope, value), reason });
     try {
       await this.databases.query(
@@ -49,6 +51,18 @@ export class SendingSwitch {
     await this.audit.record({ actor, action: 'sending.resume', subject: subjectOf(scope, value) });
   }
 
+  private async mustExist(scope: PauseScope, value: string): Promise<void> {
+    const known = await this.databases.query<{ value: string }>('kallelse_app', EXISTING[scope]);
+    if (known.some((one) => one.value === value)) return;
+    throw new ProblemError('SENDING_SCOPE_UNKNOWN', `there is no such ${scope} to pause`, {
+      fix:
+        scope === 'batch'
+          ? 'see kallelse batch status'
+          : `known: ${known.map((one) => one.value).join(', ')}`,
+      exitCode: 2,
+    });
+  }
+
   async status(): Promise<SendingPause[]> {
     return this.databases.query(
       'kallelse_app',
@@ -57,6 +71,13 @@ export class SendingSwitch {
     );
   }
 }
+
+const EXISTING: Readonly<Record<PauseScope, string>> = {
+  everything: `SELECT '' AS value`,
+  channel: `SELECT unnest(ARRAY['1177', 'paper', 'mediated', 'outreach']) AS value`,
+  programme: 'SELECT DISTINCT programme AS value FROM screening.definitions ORDER BY 1',
+  batch: 'SELECT id::text AS value FROM screening.batches',
+};
 
 function subjectOf(scope: PauseScope, value: string): string {
   return value === '' ? scope : `${scope} ${value}`;

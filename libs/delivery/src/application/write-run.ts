@@ -1,16 +1,15 @@
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { TemplateCatalogue } from '@kallelse/letters';
-import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 import { backoff, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
-import { handOverContactsOf, moveContactsOf, moveDispatches, planDispatches } from '../infra/dispatch-rows';
-import { gate } from '../infra/gate';
+import { handOverContactsOf, moveContactsOf, moveDispatches } from '../infra/dispatch-rows';
 import { readDefinitions } from '../infra/letter-inputs';
 import { readLetterRows } from '../infra/letter-rows';
 import { readSenders } from '../infra/letter-units';
 import { readPauses } from '../infra/pauses';
 import type { PrintFolder } from '../infra/print/print-folder';
 import type { RenderThread } from '../infra/print/render-thread';
+import { stopAtGate } from '../infra/stop-at-gate';
 import { writeRunFiles, type RunToWrite, type WrittenRun } from '../infra/print/write-files';
 
 interface RunRow {
@@ -27,10 +26,12 @@ export interface PrintSettings {
 }
 
 const PAUSED_SECONDS = 30;
+const NOBODY = { written: [], held: new Map<string, number[]>() } as const;
 
 /**
  * Writes one sealed print run and hands it over: the gate once more, files in the outbox, `dispatching` committed, one
- * rename, the marker, `handed-over`. A run found between the commit and the end is published, never rendered again.
+ * rename, the marker, `handed-over`. A run found between the commit and the end is published, never rendered again. A
+ * run that nobody is left in is written without files.
  */
 export class WriteRun {
   constructor(
@@ -45,15 +46,15 @@ export class WriteRun {
     const runId = lease.runId ?? '';
     const run = await this.leases.holding(lease, (tx) => readRun(tx, runId));
     if (run.state === 'sealed') {
-      const outcome = await this.render(lease, run);
-      if (outcome === 'paused') {
+      const isRendered = await this.render(lease, run);
+      if (!isRendered) {
         await this.leases.holding(lease, (tx) =>
           this.leases.end(tx, lease, { code: 'SENDING_PAUSED', seconds: PAUSED_SECONDS }),
         );
         return;
       }
     }
-    if (run.state !== 'written') await this.publish(lease, runId);
+    await this.publish(lease, runId);
     await this.leases.holding(lease, (tx) => this.leases.end(tx, lease, 'done'));
     await this.folder.tidy(runId);
   }
@@ -65,11 +66,17 @@ export class WriteRun {
     );
   }
 
-  private async render(lease: ChunkLease, run: RunRow): Promise<'rendered' | 'paused'> {
+  /** @returns whether it was rendered; false: sending is paused */
+  private async render(lease: ChunkLease, run: RunRow): Promise<boolean> {
     const loaded = await this.leases.holding(lease, async (tx) => {
       const pauses = await readPauses(tx, lease.batchId);
       if (pauses.isPaused || pauses.channels.includes(run.stream)) return undefined;
-      await this.stopAtGate(tx, run);
+      const members = { condition: 'dispatch.run_id = $1', value: run.id, channel: run.stream };
+      await stopAtGate(
+        tx,
+        { ...members, channels: ['paper'] },
+        { now: this.clock.now(), asOf: today(this.clock) },
+      );
       const rows = await readLetterRows(
         tx,
         `dispatch.run_id = $1 AND dispatch.state IN ('planned', 'rendered')`,
@@ -84,48 +91,23 @@ export class WriteRun {
       };
       return { rows, context, senders: await readSenders(tx) };
     });
-    if (!loaded) return 'paused';
+    if (!loaded) return false;
+    if (loaded.rows.length === 0) {
+      await this.leases.holding(lease, (tx) => this.commitRendered(tx, lease, run.id, NOBODY));
+      return true;
+    }
     const folder = await this.folder.begin(run.id, lease.fence);
     const target = { id: run.id, stream: run.stream, date: run.letter_date, folder, ...loaded };
     const written = await writeRunFiles(this.folder, this.thread, target);
     await this.leases.holding(lease, (tx) => this.commitRendered(tx, lease, run.id, written));
-    return 'rendered';
-  }
-
-  /** Between the send gate and the printer something may have changed: who must not be written to leaves the run. */
-  private async stopAtGate(tx: EntityManager, run: RunRow): Promise<void> {
-    const now = this.clock.now();
-    const members = `contact.id IN (SELECT contact_id FROM screening.dispatches WHERE run_id = $1 AND state IN ('planned', 'rendered')) AND contact.state = 'in-progress'`;
-    const { suppressed } = await gate(tx, members, [run.id], today(this.clock));
-    for (const [reason, contacts] of suppressed) {
-      const dispatches = await dispatchesOf(tx, run.id, contacts);
-      await moveDispatches(tx, dispatches, 'suppressed', now, reason);
-      await moveContactsOf(tx, dispatches, 'suppressed', now, reason);
-    }
-    const moved = await tx.query<{ id: number; contact_id: number; chunk_id: number }[]>(
-      `SELECT dispatch.id, dispatch.contact_id, dispatch.chunk_id FROM screening.dispatches AS dispatch
-       JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
-       LEFT JOIN screening.resident_merges AS merge ON merge.absorbed_id = contact.resident_id AND merge.split_at IS NULL
-       LEFT JOIN screening.resident_reach AS reach ON reach.resident_id = coalesce(merge.survivor_id, contact.resident_id)
-       WHERE dispatch.run_id = $1 AND dispatch.state IN ('planned', 'rendered') AND ${reachChannelSql('reach', ['paper'])} <> $2`,
-      [run.id, run.stream],
-    );
-    await moveDispatches(
-      tx,
-      moved.map(({ id }) => id),
-      'cancelled',
-      now,
-      'reach-changed',
-    );
-    for (const { contact_id: contact, chunk_id: chunk } of moved)
-      await planDispatches(tx, chunk, [contact], ['paper'], now);
+    return true;
   }
 
   private async commitRendered(
     tx: EntityManager,
     lease: ChunkLease,
     runId: string,
-    { manifest, written, held }: WrittenRun,
+    { manifest, written, held }: Pick<WrittenRun, 'written' | 'held'> & Partial<WrittenRun>,
   ): Promise<void> {
     const now = this.clock.now();
     for (const [reason, dispatches] of held) {
@@ -137,21 +119,37 @@ export class WriteRun {
          template_version = given."templateVersion", first_page = given."firstPage", last_page = given."lastPage"
        FROM jsonb_to_recordset($1::jsonb) AS given("dispatchId" bigint, template text, "templateVersion" text, "firstPage" int, "lastPage" int)
        WHERE dispatch.id = given."dispatchId"`,
-      [JSON.stringify(manifest.letters), now],
+      [JSON.stringify(manifest?.letters ?? []), now],
     );
     await tx.query(
       `UPDATE screening.dispatches SET state = 'rendered', changed_at = $2 WHERE id = ANY ($1::bigint[]) AND state = 'planned'`,
       [written, now],
     );
     await moveDispatches(tx, written, 'dispatching', now);
+    await this.holdUnread(tx, runId, now);
     await tx.query(
-      `UPDATE screening.print_runs SET state = 'publishing', publish_fence = $2, letters = $3, pages = $4, files = $5 WHERE id = $1`,
-      [runId, lease.fence, written.length, manifest.totals.pages, JSON.stringify(manifest.files)],
+      `UPDATE screening.print_runs SET state = $6, publish_fence = $2, letters = $3, pages = $4, files = $5 WHERE id = $1`,
+      [
+        ...[runId, lease.fence, written.length, manifest?.totals.pages ?? 0],
+        ...[JSON.stringify(manifest?.files ?? []), written.length === 0 ? 'written' : 'publishing'],
+      ],
     );
+  }
+
+  /** Whoever has no record to write a letter from is held, not lost. */
+  private async holdUnread(tx: EntityManager, runId: string, now: Date): Promise<void> {
+    const rows = await tx.query<{ id: number }[]>(
+      `SELECT id FROM screening.dispatches WHERE run_id = $1 AND state IN ('planned', 'rendered')`,
+      [runId],
+    );
+    const unread = rows.map(({ id }) => id);
+    await moveDispatches(tx, unread, 'failed', now, 'record-missing');
+    await moveContactsOf(tx, unread, 'held', now, 'record-missing');
   }
 
   private async publish(lease: ChunkLease, runId: string): Promise<void> {
     const run = await this.leases.holding(lease, (tx) => readRun(tx, runId));
+    if (run.state === 'written') return;
     await this.folder.publish(runId, run.publish_fence ?? lease.fence);
     await this.leases.holding(lease, async (tx) => {
       const now = this.clock.now();
@@ -178,16 +176,4 @@ async function readRun(tx: EntityManager, id: string): Promise<RunRow> {
   );
   if (!rows[0]) throw new Error('a print chunk without its run');
   return rows[0];
-}
-
-async function dispatchesOf(
-  tx: EntityManager,
-  runId: string,
-  contacts: readonly number[],
-): Promise<number[]> {
-  const rows = await tx.query<{ id: number }[]>(
-    `SELECT id FROM screening.dispatches WHERE run_id = $1 AND contact_id = ANY ($2::bigint[]) AND state IN ('planned', 'rendered')`,
-    [runId, contacts],
-  );
-  return rows.map(({ id }) => id);
 }

@@ -21,7 +21,9 @@ export type SendResult =
   /** It certainly did not get the message: try later. */
   | { readonly kind: 'not-sent'; readonly code: string }
   /** Nobody knows whether it took the message. */
-  | { readonly kind: 'uncertain'; readonly code: string };
+  | { readonly kind: 'uncertain'; readonly code: string }
+  /** Nor can it be found out. */
+  | { readonly kind: 'lost'; readonly code: string };
 
 /** How a message caught under way is recovered (architecture.md, "From batch to letter" 6). */
 export type Recovery = 'same-key' | 'ask-status' | 'none';

@@ -87,7 +87,7 @@ export class ChunkLeases {
       return;
     }
     await tx.query(
-      `UPDATE screening.chunks SET state = 'ready', lease_until = NULL, generation = generation + 1, error_code = $3,
+      `UPDATE screening.chunks SET state = 'ready', lease_until = NULL, generation = generation + 1, woken_at = NULL, error_code = $3,
          not_before = clock_timestamp() + make_interval(secs => $4) WHERE id = $1 AND fence = $2`,
       [lease.chunkId, lease.fence, outcome.code, outcome.seconds],
     );

@@ -119,9 +119,9 @@ function digitalOf(config: Config) {
     },
     {
       provide: RecordReturns,
-      inject: [Databases, CLOCK, AuditLog],
-      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
-        new RecordReturns(databases, clock, audit),
+      inject: [Databases, CLOCK, AuditLog, SettleRounds],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, settle: SettleRounds) =>
+        new RecordReturns(databases, clock, audit, settle),
     },
   ],
   exports: [Deliveries, DeliveryWorker, SendingSwitch, RecordReturns, SentContacts, PrintRuns, PrintFolder],

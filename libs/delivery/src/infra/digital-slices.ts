@@ -8,10 +8,12 @@ import {
   type SendResult,
 } from '../domain/digital-channel';
 import type { ChunkLease, ChunkLeases } from './chunk-lease';
-import { handOverContactsOf, moveContactsOf, moveDispatches, planDispatches } from './dispatch-rows';
+import { moveContactsOf, moveDispatches } from './dispatch-rows';
 import { readDefinitions, toLetterInput } from './letter-inputs';
 import { readLetterRows, type LetterRow } from './letter-rows';
 import { readSenders } from './letter-units';
+import { readPauses } from './pauses';
+import { recordResults } from './record-results';
 import { tryHard } from './try-hard';
 
 export interface DigitalSending {
@@ -25,48 +27,77 @@ export interface DigitalSending {
 /** Messages under way at once from one chunk. */
 const SLICE = 40;
 
+/** The next messages of a chunk. */
+interface Slice {
+  /** How many dispatches were looked at; 0: there are no more. */
+  readonly found: number;
+  readonly letters: readonly DigitalLetter[];
+  readonly isPaused: boolean;
+}
+
 /**
  * Sends what a chunk has for the digital inbox, slice by slice: each dispatch is `dispatching` in a committed row before
  * the call goes out. First what an earlier lease left under way is recovered as the channel says.
  * @returns undefined when all are done, or the code of what stands in the way
  */
 export async function sendDigital(sending: DigitalSending, lease: ChunkLease): Promise<string | undefined> {
-  const left = await prepare(sending, lease, `dispatch.state = 'dispatching'`);
-  const recovered = await deliver(sending, lease, left, true);
+  const left = await prepare(sending, lease, 'under-way');
+  const recovered = await deliver(sending, lease, left.letters, true);
   if (recovered !== undefined) return recovered;
   for (;;) {
-    const slice = await prepare(sending, lease, `dispatch.state IN ('planned', 'rendered')`);
-    if (slice.length === 0) return undefined;
-    const trouble = await deliver(sending, lease, slice, false);
+    const slice = await prepare(sending, lease, 'planned');
+    if (slice.isPaused) return 'CHANNEL_PAUSED';
+    if (slice.found === 0) return undefined;
+    const trouble = await deliver(sending, lease, slice.letters, false);
     if (trouble !== undefined) return trouble;
   }
 }
 
+const STATES = { 'under-way': `'dispatching'`, planned: `'planned', 'rendered'` } as const;
+
 /** Renders the next messages and commits that they are under way; those that cannot be rendered are held. */
-function prepare(sending: DigitalSending, lease: ChunkLease, states: string): Promise<DigitalLetter[]> {
+function prepare(sending: DigitalSending, lease: ChunkLease, which: keyof typeof STATES): Promise<Slice> {
   return sending.leases.holding(lease, async (tx) => {
     const now = sending.clock.now();
-    const rows = await readLetterRows(
-      tx,
-      `dispatch.id IN (SELECT id FROM screening.dispatches AS dispatch WHERE chunk_id = $1 AND channel = '1177' AND ${states} ORDER BY id LIMIT ${SLICE})`,
+    if (which === 'planned' && (await isPaused(tx, lease))) return { found: 0, letters: [], isPaused: true };
+    const found = await tx.query<{ id: number }[]>(
+      `SELECT id FROM screening.dispatches WHERE chunk_id = $1 AND channel = '1177' AND state IN (${STATES[which]}) ORDER BY id LIMIT ${SLICE}`,
       [lease.chunkId],
     );
+    const ids = found.map(({ id }) => id);
+    const rows = await readLetterRows(tx, 'dispatch.id = ANY ($1::bigint[])', [ids]);
     const { letters, held } = await render(tx, sending, rows, today(sending.clock));
+    const read = new Set(rows.map((row) => row.dispatch_id));
+    const unread = ids.filter((id) => !read.has(id));
+    if (unread.length > 0) held.set('record-missing', unread);
     for (const [code, dispatches] of held) {
-      await moveDispatches(tx, dispatches, 'failed', now, code);
-      await moveContactsOf(tx, dispatches, 'held', now, code);
+      // What was under way may have arrived: that it cannot be rendered any more does not tell.
+      const [end, state] =
+        which === 'planned' ? (['failed', 'held'] as const) : (['unknown', 'unknown'] as const);
+      await moveDispatches(tx, dispatches, end, now, code);
+      await moveContactsOf(tx, dispatches, state, now, code);
     }
-    const ids = letters.map(({ dispatchId }) => dispatchId);
-    await tx.query(
-      `UPDATE screening.dispatches SET state = 'rendered', changed_at = $2 WHERE id = ANY ($1::bigint[]) AND state = 'planned'`,
-      [ids, now],
-    );
-    await tx.query(
-      `UPDATE screening.dispatches SET state = 'dispatching', changed_at = $2 WHERE id = ANY ($1::bigint[]) AND state = 'rendered'`,
-      [ids, now],
-    );
-    return letters;
+    if (which === 'planned') await markUnderWay(tx, letters, now);
+    return { found: ids.length, letters, isPaused: false };
   });
+}
+
+async function isPaused(tx: EntityManager, lease: ChunkLease): Promise<boolean> {
+  const pauses = await readPauses(tx, lease.batchId);
+  return pauses.isPaused || pauses.channels.includes('1177');
+}
+
+async function markUnderWay(tx: EntityManager, letters: readonly DigitalLetter[], now: Date): Promise<void> {
+  const ids = letters.map(({ dispatchId }) => dispatchId);
+  for (const [from, to] of [
+    ['planned', 'rendered'],
+    ['rendered', 'dispatching'],
+  ]) {
+    await tx.query(
+      `UPDATE screening.dispatches SET state = $3, changed_at = $4 WHERE id = ANY ($1::bigint[]) AND state = $2`,
+      [ids, from, to, now],
+    );
+  }
 }
 
 async function render(
@@ -116,59 +147,5 @@ async function deliver(
     }),
   );
   if (results.size === 0) return undefined;
-  return leases.holding(lease, (tx) => record(tx, lease, results, channel.recovery === 'none', clock));
-}
-
-/** Writes down what the service said; what nobody knows stays under way, or becomes `unknown` when it cannot be found out. */
-async function record(
-  tx: EntityManager,
-  lease: ChunkLease,
-  results: ReadonlyMap<number, SendResult>,
-  neverKnown: boolean,
-  clock: Clock,
-): Promise<string | undefined> {
-  const now = clock.now();
-  const of = (kind: SendResult['kind']): number[] =>
-    [...results].flatMap(([id, result]) => (result.kind === kind ? [id] : []));
-  const accepted = of('accepted');
-  const references = accepted.map((id) => (results.get(id) as { reference: string }).reference);
-  await tx.query(
-    `UPDATE screening.dispatches AS dispatch SET state = 'accepted', provider_reference = given.reference, changed_at = $3
-     FROM unnest($1::bigint[], $2::text[]) AS given(id, reference) WHERE dispatch.id = given.id`,
-    [accepted, references, now],
-  );
-  await handOverContactsOf(tx, accepted, now, today(clock));
-  await onPaperInstead(tx, lease, of('no-account'), 'no-account', now);
-  await onPaperInstead(tx, lease, of('refused'), 'refused-by-service', now);
-  const uncertain = of('uncertain');
-  if (neverKnown) {
-    await moveDispatches(tx, uncertain, 'unknown', now, 'no-answer');
-    await moveContactsOf(tx, uncertain, 'unknown', now, 'no-answer');
-  }
-  const notSent = of('not-sent');
-  await moveDispatches(tx, notSent, 'failed', now, 'not-sent');
-  await planDispatches(tx, lease.chunkId, await contactsOf(tx, notSent), ['1177', 'paper'], now);
-  const trouble = [...results.values()].find(
-    ({ kind }) => kind === 'not-sent' || (kind === 'uncertain' && !neverKnown),
-  );
-  return trouble && 'code' in trouble ? `PROVIDER_${trouble.code}` : undefined;
-}
-
-async function onPaperInstead(
-  tx: EntityManager,
-  lease: ChunkLease,
-  dispatches: readonly number[],
-  reason: string,
-  now: Date,
-): Promise<void> {
-  await moveDispatches(tx, dispatches, 'failed', now, reason);
-  await planDispatches(tx, lease.chunkId, await contactsOf(tx, dispatches), ['paper'], now);
-}
-
-async function contactsOf(tx: EntityManager, dispatches: readonly number[]): Promise<number[]> {
-  const rows = await tx.query<{ contact_id: number }[]>(
-    'SELECT contact_id FROM screening.dispatches WHERE id = ANY ($1::bigint[])',
-    [dispatches],
-  );
-  return rows.map(({ contact_id: id }) => id);
+  return leases.holding(lease, (tx) => recordResults(tx, lease, results, clock));
 }

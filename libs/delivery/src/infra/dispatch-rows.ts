@@ -15,8 +15,7 @@ export async function planDispatches(
     `INSERT INTO screening.dispatches (contact_id, batch_id, chunk_id, attempt, channel, changed_at)
      SELECT contact.id, contact.batch_id, $1, coalesce(last.attempt, 0) + 1, ${reachChannelSql('reach', channels)}, $3
      FROM screening.contacts AS contact
-     LEFT JOIN screening.resident_merges AS merge ON merge.absorbed_id = contact.resident_id AND merge.split_at IS NULL
-     LEFT JOIN screening.resident_reach AS reach ON reach.resident_id = coalesce(merge.survivor_id, contact.resident_id)
+     LEFT JOIN screening.resident_reach AS reach ON reach.resident_id = screening.present_resident(contact.resident_id)
      LEFT JOIN LATERAL (SELECT max(attempt) AS attempt FROM screening.dispatches AS earlier WHERE earlier.contact_id = contact.id) AS last ON true
      WHERE contact.id = ANY ($2::bigint[]) ORDER BY contact.id`,
     [chunkId, contacts, now],
@@ -27,7 +26,7 @@ export async function planDispatches(
   );
 }
 
-/** Ends dispatches as failed, with a reason; their contacts are planned anew or held by the caller. */
+/** Moves dispatches to a state; what becomes of their contacts is the caller's. */
 export async function moveDispatches(
   tx: EntityManager,
   dispatches: readonly number[],

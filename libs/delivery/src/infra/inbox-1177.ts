@@ -1,4 +1,5 @@
 import type { DigitalChannel, DigitalLetter, Recovery, SendResult } from '../domain/digital-channel';
+import { UNKNOWN_KEY } from './try-hard';
 
 export interface InboxOptions {
   readonly url: string;
@@ -36,9 +37,9 @@ export class Inbox1177 implements DigitalChannel {
 
   async ask(key: string): Promise<SendResult> {
     const result = await this.call(`messages/by-key/${encodeURIComponent(key)}`, { method: 'GET' });
-    return result.kind === 'refused' && result.code === 'HTTP_404'
-      ? { kind: 'not-sent', code: 'UNKNOWN_KEY' }
-      : result;
+    // Whatever else it says to the question says nothing of the message.
+    const isAnswer = result.kind === 'accepted' || result.kind === 'no-account' || isUnknownKey(result);
+    return isAnswer ? result : { kind: 'uncertain', code: result.code };
   }
 
   private async call(path: string, request: RequestInit): Promise<SendResult> {
@@ -56,6 +57,13 @@ export class Inbox1177 implements DigitalChannel {
   }
 }
 
+function isUnknownKey(result: SendResult): boolean {
+  return result.kind === 'not-sent' && result.code === UNKNOWN_KEY;
+}
+
+/** Said before anything is taken: busy, or something wrong with our access or its address, not with the message. */
+const NOT_TAKEN = new Set([401, 403, 404, 405, 407, 429, 503]);
+
 async function interpret(response: Response): Promise<SendResult> {
   const answer = await readAnswer(response);
   if (response.ok) {
@@ -64,9 +72,11 @@ async function interpret(response: Response): Promise<SendResult> {
     return known ? { kind: 'accepted', reference } : { kind: 'uncertain', code: 'ANSWER_MALFORMED' };
   }
   if (answer['code'] === 'NO_ACCOUNT') return { kind: 'no-account' };
+  if (response.status === 404 && answer['code'] === UNKNOWN_KEY)
+    return { kind: 'not-sent', code: UNKNOWN_KEY };
   const code = `HTTP_${response.status}`;
-  // 429 and 503 are said before anything is taken; other server errors may come after.
-  if (response.status === 429 || response.status === 503) return { kind: 'not-sent', code };
+  if (NOT_TAKEN.has(response.status)) return { kind: 'not-sent', code };
+  // Other server errors may come after the message was taken.
   return response.status >= 500 ? { kind: 'uncertain', code } : { kind: 'refused', code };
 }
 

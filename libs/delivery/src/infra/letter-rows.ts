@@ -1,3 +1,4 @@
+import { ORGANS_LEFT_SQL } from '@kallelse/episodes';
 import type { EntityManager } from 'typeorm';
 
 /** One dispatch with everything its letter is made from. Personal data: never logged, never in an error. */
@@ -7,7 +8,8 @@ export interface LetterRow {
   readonly kind: 'invitation' | 'reminder' | 'enquiry';
   readonly step: string;
   readonly template: string;
-  readonly organs: string[] | null;
+  /** Of an enquiry: what is still unknown of what was to be asked. */
+  readonly organs: string[];
   readonly programme: string | null;
   readonly definition_id: number | null;
   readonly valid_until: string | null;
@@ -43,14 +45,14 @@ export function readLetterRows(
   values: unknown[],
 ): Promise<LetterRow[]> {
   return tx.query<LetterRow[]>(
-    `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, contact.template, contact.organs,
+    `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, contact.template,
+       ${ORGANS_LEFT_SQL} AS organs,
        episode.programme, episode.definition_id, episode.valid_until, reach.language, person.given_names, person.family_name,
        ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality,
        coalesce(catchment.unit, office.id) AS unit_id
      FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
-     LEFT JOIN screening.resident_merges AS merge ON merge.absorbed_id = contact.resident_id AND merge.split_at IS NULL
-     JOIN screening.resident_facts AS facts ON facts.resident_id = coalesce(merge.survivor_id, contact.resident_id)
+     JOIN screening.resident_facts AS facts ON facts.resident_id = screening.present_resident(contact.resident_id)
      JOIN screening.resident_reach AS reach ON reach.resident_id = facts.resident_id
      JOIN identity.persons AS person ON person.resident_id = facts.resident_id AND person.superseded_at IS NULL
      LEFT JOIN LATERAL (SELECT value FROM identity.identifiers AS identifier WHERE identifier.resident_id = facts.resident_id

@@ -3,7 +3,8 @@ import { datePlus, type Settling } from './round-rules';
 
 /**
  * Contacts newly handed over: the first one dates the round (its validity and its next steps count from it) and becomes
- * an `invitation` event; a handed-over enquiry becomes an `enquiry` event of every programme.
+ * an `invitation` event; a handed-over enquiry becomes an `enquiry` event of every programme. A round that ended while
+ * its letter was on the way was handed over all the same, but has no more steps.
  */
 export async function settleHandOvers(
   settling: Settling,
@@ -12,7 +13,7 @@ export async function settleHandOvers(
   await tx.query(`
     CREATE TEMPORARY TABLE handed ON COMMIT DROP AS
     SELECT contact.id, contact.episode_id, contact.resident_id, contact.kind, contact.handed_over_on, contact.batch_id,
-      episode.definition_id, episode.programme, episode.state = 'open' AND episode.handed_over_on IS NULL AS is_first
+      episode.definition_id, episode.programme, episode.handed_over_on IS NULL AS is_first, episode.state = 'open' AS is_open
     FROM screening.contacts AS contact LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
     WHERE contact.state = 'handed-over' AND contact.settled_on IS NULL`);
   let remindersPlanned = 0;
@@ -48,7 +49,7 @@ async function beginRound({ tx, now, rules }: Settling, definitionId: number): P
     const rows = await tx.query<unknown[]>(
       `INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
        SELECT batch_id, episode_id, resident_id, 'reminder', $2, $3, ${datePlus('handed_over_on', step.after)}, $4
-       FROM handed WHERE is_first AND definition_id = $1 ON CONFLICT DO NOTHING RETURNING 1`,
+       FROM handed WHERE is_first AND is_open AND definition_id = $1 ON CONFLICT DO NOTHING RETURNING 1`,
       [definitionId, step.id, step.template, now],
     );
     planned += rows.length;

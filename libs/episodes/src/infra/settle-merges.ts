@@ -1,49 +1,106 @@
 import { appendOwnEvents } from '@kallelse/population';
+import { enquiryGoesBeforeSql, goesBeforeSql } from './ends-round';
 import type { Settling } from './round-rules';
 
 /**
  * Rounds of residents who were found to be somebody else: they go to the survivor. Of two open rounds in a programme
  * the one further along stays (handed over before not, earlier before later); the other closes as `merged` and what it
- * had waiting is cancelled. Of two open enquiries likewise.
- * @returns how many rounds and enquiries were moved
+ * had waiting is cancelled. Of two open enquiries likewise. What is in a chunk already is stopped by the send gate.
+ * After a split they go back.
+ * @returns how many rounds and contacts were moved
  */
-export async function settleMerges({ tx, now, today }: Settling): Promise<number> {
+export async function settleMerges(settling: Settling): Promise<number> {
+  const { tx } = settling;
+  const back = await giveBack(settling);
   await tx.query(`
     CREATE TEMPORARY TABLE absorbed ON COMMIT DROP AS
-    SELECT survivor_id, absorbed_id FROM screening.resident_merges WHERE split_at IS NULL AND (
-      absorbed_id IN (SELECT resident_id FROM screening.episodes) OR absorbed_id IN (SELECT resident_id FROM screening.contacts))`);
+    SELECT absorbed_id, screening.present_resident(absorbed_id) AS survivor_id FROM screening.resident_merges AS merge
+    WHERE split_at IS NULL AND (
+      EXISTS (SELECT 1 FROM screening.episodes WHERE resident_id = merge.absorbed_id)
+      OR EXISTS (SELECT 1 FROM screening.contacts WHERE resident_id = merge.absorbed_id))`);
+  await closeRivals(settling);
+  await closeRivalEnquiries(settling);
+  let moved = 0;
+  for (const table of ['episodes', 'contacts']) {
+    const [, count] = await tx.query<[unknown[], number]>(
+      `UPDATE screening.${table} AS theirs SET resident_id = absorbed.survivor_id,
+         former_resident_id = coalesce(theirs.former_resident_id, theirs.resident_id)
+       FROM absorbed WHERE theirs.resident_id = absorbed.absorbed_id RETURNING 1`,
+    );
+    moved += count;
+  }
+  await endMergedRounds(settling);
+  await tx.query('DROP TABLE absorbed');
+  return back + moved;
+}
+
+/** Whatever was moved belongs to whoever its former resident is now: after a split, the former resident again. */
+async function giveBack({ tx }: Settling): Promise<number> {
+  let moved = 0;
+  const unique = { episodes: `state = 'open'`, contacts: `kind = 'enquiry' AND closed_on IS NULL` };
+  const same = { episodes: 'ours.programme = theirs.programme', contacts: 'true' };
+  for (const table of ['episodes', 'contacts'] as const) {
+    const [, count] = await tx.query<[unknown[], number]>(
+      `UPDATE screening.${table} AS theirs SET resident_id = owner.id,
+         former_resident_id = nullif(theirs.former_resident_id, owner.id)
+       FROM (SELECT moved.id AS row, screening.present_resident(moved.former_resident_id) AS id
+         FROM screening.${table} AS moved WHERE moved.former_resident_id IS NOT NULL) AS owner
+       WHERE owner.row = theirs.id AND owner.id <> theirs.resident_id
+         AND NOT EXISTS (SELECT 1 FROM screening.resident_merges WHERE absorbed_id = theirs.resident_id AND split_at IS NULL)
+         AND NOT (${unique[table]} AND EXISTS (
+           SELECT 1 FROM screening.${table} AS ours WHERE ours.resident_id = owner.id AND ${same[table]} AND ours.${unique[table]}))
+       RETURNING 1`,
+    );
+    moved += count;
+  }
+  return moved;
+}
+
+async function closeRivals({ tx, now, today }: Settling): Promise<void> {
   await tx.query(
-    `WITH rivals AS (
-       SELECT episode.id, row_number() OVER (PARTITION BY coalesce(absorbed.survivor_id, episode.resident_id), programme
-         ORDER BY handed_over_on NULLS LAST, opened_on, episode.id) AS place
-       FROM screening.episodes AS episode LEFT JOIN absorbed ON absorbed.absorbed_id = episode.resident_id
-       WHERE state = 'open' AND coalesce(absorbed.survivor_id, episode.resident_id) IN (SELECT survivor_id FROM absorbed))
-     UPDATE screening.episodes AS episode SET state = 'closed', closed_on = $1, close_reason = 'merged'
-     FROM rivals WHERE rivals.id = episode.id AND rivals.place > 1`,
+    `CREATE TEMPORARY TABLE rounds ON COMMIT DROP AS
+     SELECT episode.id, episode.programme, episode.handed_over_on, episode.opened_on,
+       coalesce(absorbed.survivor_id, episode.resident_id) AS survivor_id
+     FROM screening.episodes AS episode LEFT JOIN absorbed ON absorbed.absorbed_id = episode.resident_id
+     WHERE state = 'open' AND episode.resident_id IN (SELECT survivor_id FROM absorbed UNION ALL SELECT absorbed_id FROM absorbed)`,
+  );
+  await tx.query(
+    `UPDATE screening.episodes AS episode SET state = 'closed', closed_on = $1, close_reason = 'merged'
+     FROM rounds WHERE rounds.id = episode.id AND EXISTS (
+       SELECT 1 FROM rounds AS rival WHERE rival.survivor_id = rounds.survivor_id AND rival.programme = rounds.programme
+         AND ${goesBeforeSql('rival', 'rounds')})`,
     [today],
   );
   await tx.query(
     `UPDATE screening.contacts AS contact SET state = 'cancelled', reason = 'merged', changed_at = $1
-     FROM screening.episodes AS episode WHERE episode.id = contact.episode_id AND episode.close_reason = 'merged'
-       AND contact.state = 'waiting' AND contact.chunk_id IS NULL`,
+     FROM screening.episodes AS episode JOIN rounds USING (id) WHERE episode.id = contact.episode_id
+       AND episode.close_reason = 'merged' AND contact.state = 'waiting' AND contact.chunk_id IS NULL`,
     [now],
   );
+  await tx.query('DROP TABLE rounds');
+}
+
+async function closeRivalEnquiries({ tx, now, today }: Settling): Promise<void> {
   await tx.query(
-    `UPDATE screening.contacts AS contact SET closed_on = $1, state = CASE WHEN state = 'waiting' THEN 'cancelled' ELSE state END,
-       reason = CASE WHEN state = 'waiting' THEN 'merged' ELSE reason END
-     FROM absorbed WHERE contact.resident_id = absorbed.absorbed_id AND contact.kind = 'enquiry' AND contact.closed_on IS NULL
-       AND EXISTS (SELECT 1 FROM screening.contacts AS ours WHERE ours.resident_id = absorbed.survivor_id
-         AND ours.kind = 'enquiry' AND ours.closed_on IS NULL)`,
-    [today],
+    `CREATE TEMPORARY TABLE enquiries ON COMMIT DROP AS
+     SELECT contact.id, contact.state, coalesce(absorbed.survivor_id, contact.resident_id) AS survivor_id
+     FROM screening.contacts AS contact LEFT JOIN absorbed ON absorbed.absorbed_id = contact.resident_id
+     WHERE kind = 'enquiry' AND closed_on IS NULL
+       AND contact.resident_id IN (SELECT survivor_id FROM absorbed UNION ALL SELECT absorbed_id FROM absorbed)`,
   );
-  const [, rounds] = await tx.query<[unknown[], number]>(
-    `UPDATE screening.episodes AS episode SET resident_id = absorbed.survivor_id FROM absorbed
-     WHERE episode.resident_id = absorbed.absorbed_id RETURNING 1`,
+  await tx.query(
+    `UPDATE screening.contacts AS contact SET closed_on = $1, changed_at = $2,
+       state = CASE WHEN contact.state = 'waiting' AND chunk_id IS NULL THEN 'cancelled' ELSE contact.state END,
+       reason = CASE WHEN contact.state = 'waiting' AND chunk_id IS NULL THEN 'merged' ELSE contact.reason END
+     FROM enquiries WHERE enquiries.id = contact.id AND EXISTS (
+       SELECT 1 FROM enquiries AS rival WHERE rival.survivor_id = enquiries.survivor_id
+         AND ${enquiryGoesBeforeSql('rival', 'enquiries')})`,
+    [today, now],
   );
-  const [, contacts] = await tx.query<[unknown[], number]>(
-    `UPDATE screening.contacts AS contact SET resident_id = absorbed.survivor_id FROM absorbed
-     WHERE contact.resident_id = absorbed.absorbed_id RETURNING 1`,
-  );
+  await tx.query('DROP TABLE enquiries');
+}
+
+async function endMergedRounds({ tx, now, today }: Settling): Promise<void> {
   await appendOwnEvents(tx, {
     events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
         greatest(closed_on, opened_on) AS until_date
@@ -52,6 +109,4 @@ export async function settleMerges({ tx, now, today }: Settling): Promise<number
     now,
     today,
   });
-  await tx.query('DROP TABLE absorbed');
-  return rounds + contacts;
 }

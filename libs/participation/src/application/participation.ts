@@ -24,7 +24,8 @@ export interface PublishedParticipation {
 
 /**
  * Participation by district: counted from rounds and published as the role that may write published tables, then read
- * as the role that may read nothing else. The district is that at invitation; protected residents have none.
+ * as the role that may read nothing else. The district is that at invitation, under its latest name; protected residents
+ * have none.
  */
 export class Participation {
   constructor(
@@ -64,14 +65,17 @@ function count(
   { programme, from, until }: ParticipationRequest,
 ): Promise<DistrictParticipation[]> {
   return tx.query(
-    `SELECT episode.district, edition.name, max(episode.area_type) AS "areaType", count(*) AS invited,
-       count(episode.participated_on) AS participated
-     FROM screening.episodes AS episode LEFT JOIN analytics.districts AS edition ON edition.code = episode.district
-       AND edition.valid_from <= episode.opened_on AND (edition.valid_to IS NULL OR edition.valid_to >= episode.opened_on)
-     WHERE episode.programme = $1 AND episode.handed_over_on IS NOT NULL
-       AND ($2::date IS NULL OR episode.handed_over_on >= $2) AND ($3::date IS NULL OR episode.handed_over_on <= $3)
-       AND coalesce(episode.close_reason, '') NOT IN ('undeliverable', 'merged')
-     GROUP BY episode.district, edition.name ORDER BY episode.district NULLS LAST`,
+    `WITH counted AS (
+       SELECT district, (array_agg(area_type ORDER BY opened_on DESC, id))[1] AS "areaType", count(*) AS invited,
+         count(participated_on) AS participated
+       FROM screening.episodes
+       WHERE programme = $1 AND handed_over_on IS NOT NULL
+         AND ($2::date IS NULL OR handed_over_on >= $2) AND ($3::date IS NULL OR handed_over_on <= $3)
+         AND coalesce(close_reason, '') NOT IN ('undeliverable', 'merged')
+       GROUP BY district)
+     SELECT counted.*, (SELECT edition.name FROM analytics.districts AS edition WHERE edition.code = counted.district
+       ORDER BY edition.valid_from DESC, edition.vintage DESC LIMIT 1) AS name
+     FROM counted ORDER BY district NULLS LAST`,
     [programme, from ?? null, until ?? null],
   );
 }

@@ -152,7 +152,14 @@ export class Programmes {
     );
   }
 
-  /** Ids of programmes with a version in force on a day. */
+  /** Regions with a version of their own in force on a day: national batches are not for them. */
+  async regionsApart(programme: string, on: PlainDate): Promise<string[]> {
+    const approved = await (await this.repository()).findBy({ programme, state: 'approved' });
+    const begun = approved.filter(({ validFrom }) => validFrom <= on);
+    return [...new Set(begun.flatMap(({ region }) => region ?? []))].sort();
+  }
+
+  /** The versions in force on a day, one of each programme that has one. */
   async activeProgrammes(
     region: string | null,
     on: PlainDate = today(this.clock),

@@ -10,6 +10,7 @@ import { programmes } from './schema/0008-programmes';
 import { rounds } from './schema/0009-rounds';
 import { delivery } from './schema/0010-delivery';
 import { participation } from './schema/0011-participation';
+import { settling } from './schema/0012-settling';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rounds,
   delivery,
   participation,
+  settling,
 ];

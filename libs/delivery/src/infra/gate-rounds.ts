@@ -1,0 +1,70 @@
+import type { Definition, StepStop } from '@kallelse/eligibility';
+import { endsRoundSql, enquiryGoesBeforeSql, goesBeforeSql, ORGANS_LEFT_SQL } from '@kallelse/episodes';
+import type { PlainDate } from '@kallelse/kernel';
+import type { EntityManager } from 'typeorm';
+
+/** A contact at the gate; the resident is who the person is now, after merges. */
+export interface GateContact {
+  readonly id: number;
+  readonly resident_id: number;
+  readonly kind: 'invitation' | 'reminder' | 'enquiry';
+  readonly definition_id: number | null;
+}
+
+/** The contacts at the gate as a table `at` (id, resident_id). */
+const AT = 'unnest($1::bigint[], $2::bigint[]) AS at (id, resident_id)';
+
+function atGate(contacts: readonly GateContact[]): [number[], number[]] {
+  return [contacts.map(({ id }) => id), contacts.map(({ resident_id: resident }) => resident)];
+}
+
+/**
+ * The round is over; a round of the same person goes before it since two residents were found to be one; a counting test
+ * has come since it began, or a time has been booked since.
+ */
+export async function stoppedByRound(
+  tx: EntityManager,
+  { countsTests, delivery }: Definition,
+  contacts: readonly GateContact[],
+  asOf: PlainDate,
+): Promise<[number, string][]> {
+  const stops = (stop: StepStop): string[] =>
+    delivery.steps.filter(({ unless }) => unless.includes(stop)).map((step) => step.id);
+  const rows = await tx.query<{ id: number; reason: string }[]>(
+    `SELECT * FROM (
+       SELECT contact.id, CASE WHEN episode.state = 'closed' THEN episode.close_reason
+         WHEN EXISTS (SELECT 1 FROM screening.residents_in(at.resident_id) AS person (id)
+           JOIN screening.episodes AS rival ON rival.resident_id = person.id AND rival.state = 'open'
+             AND rival.programme = episode.programme AND ${goesBeforeSql('rival', 'episode')}) THEN 'merged'
+         WHEN EXISTS (SELECT 1 FROM screening.events AS test WHERE test.resident_id = at.resident_id AND ${endsRoundSql('$4', '$3')}
+           AND (contact.kind = 'invitation' OR contact.step = ANY ($5))) THEN 'tested'
+         WHEN EXISTS (SELECT 1 FROM screening.events AS booking JOIN screening.batches AS batch ON batch.id = episode.batch_id
+           WHERE booking.resident_id = at.resident_id AND booking.programme = episode.programme AND booking.type = 'booking'
+             AND booking.superseded_at IS NULL AND booking.from_date >= $3 AND booking.recorded_at >= batch.generated_at
+             AND (contact.kind = 'invitation' OR contact.step = ANY ($6))) THEN 'booked' END AS reason
+       FROM ${AT} JOIN screening.contacts AS contact USING (id)
+       JOIN screening.episodes AS episode ON episode.id = contact.episode_id) AS weighed WHERE reason IS NOT NULL`,
+    [...atGate(contacts), asOf, countsTests ?? null, stops('outcome'), stops('booked')],
+  );
+  return rows.map((row): [number, string] => [row.id, row.reason]);
+}
+
+/** An enquiry is stopped when nothing is left to ask, nobody is there to be asked, or the person is asked already. */
+export async function stoppedEnquiries(
+  tx: EntityManager,
+  contacts: readonly GateContact[],
+): Promise<[number, string][]> {
+  if (contacts.length === 0) return [];
+  const rows = await tx.query<{ id: number; reason: string }[]>(
+    `SELECT * FROM (
+       SELECT contact.id, CASE WHEN facts.residency_status IS DISTINCT FROM 'registered' THEN 'not-registered'
+         WHEN cardinality(${ORGANS_LEFT_SQL}) = 0 THEN 'answered'
+         WHEN contact.closed_on IS NOT NULL OR EXISTS (SELECT 1 FROM screening.residents_in(at.resident_id) AS person (id)
+           JOIN screening.contacts AS rival ON rival.resident_id = person.id AND rival.kind = 'enquiry' AND rival.closed_on IS NULL
+             AND ${enquiryGoesBeforeSql('rival', 'contact')}) THEN 'merged' END AS reason
+       FROM ${AT} JOIN screening.contacts AS contact USING (id)
+       LEFT JOIN screening.resident_facts AS facts ON facts.resident_id = at.resident_id) AS weighed WHERE reason IS NOT NULL`,
+    atGate(contacts),
+  );
+  return rows.map(({ id, reason }) => [id, reason]);
+}

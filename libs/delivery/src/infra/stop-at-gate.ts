@@ -1,0 +1,52 @@
+import type { ChannelName } from '@kallelse/eligibility';
+import type { PlainDate } from '@kallelse/kernel';
+import { reachChannelSql } from '@kallelse/population';
+import type { EntityManager } from 'typeorm';
+import { moveContactsOf, moveDispatches, planDispatches } from './dispatch-rows';
+import { gate } from './gate';
+
+/** Dispatches that are planned and have not gone out. */
+export interface PlannedDispatches {
+  /** An SQL condition on `dispatch` with one parameter, `value`. */
+  readonly condition: string;
+  readonly value: unknown;
+  /** The way they were planned to go. */
+  readonly channel: string;
+  /** The ways there are now. */
+  readonly channels: readonly ChannelName[];
+}
+
+/**
+ * Asks the gate again about dispatches that have waited: who must not be written to any more is suppressed, and who is
+ * reached another way now (protected since, or moved) gets a dispatch of that kind instead.
+ */
+export async function stopAtGate(
+  tx: EntityManager,
+  { condition, value, channel, channels }: PlannedDispatches,
+  { now, asOf }: { readonly now: Date; readonly asOf: PlainDate },
+): Promise<void> {
+  const waiting = `${condition} AND dispatch.state IN ('planned', 'rendered')`;
+  const members = `contact.state = 'in-progress' AND contact.id IN (
+    SELECT contact_id FROM screening.dispatches AS dispatch WHERE ${waiting})`;
+  const { suppressed } = await gate(tx, members, [value], asOf);
+  for (const [reason, contacts] of suppressed) {
+    const rows = await tx.query<{ id: number }[]>(
+      `SELECT id FROM screening.dispatches AS dispatch WHERE ${waiting} AND contact_id = ANY ($2::bigint[])`,
+      [value, contacts],
+    );
+    const dispatches = rows.map(({ id }) => id);
+    await moveDispatches(tx, dispatches, 'suppressed', now, reason);
+    await moveContactsOf(tx, dispatches, 'suppressed', now, reason);
+  }
+  const moved = await tx.query<{ id: number; contact_id: number; chunk_id: number }[]>(
+    `SELECT dispatch.id, dispatch.contact_id, dispatch.chunk_id FROM screening.dispatches AS dispatch
+     JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
+     LEFT JOIN screening.resident_reach AS reach ON reach.resident_id = screening.present_resident(contact.resident_id)
+     WHERE ${waiting} AND ${reachChannelSql('reach', channels)} <> $2`,
+    [value, channel],
+  );
+  const dispatches = moved.map(({ id }) => id);
+  await moveDispatches(tx, dispatches, 'cancelled', now, 'reach-changed');
+  for (const { contact_id: contact, chunk_id: chunk } of moved)
+    await planDispatches(tx, chunk, [contact], channels, now);
+}

@@ -1,0 +1,36 @@
+/** How old a test may be that nobody knew of when the round began: laboratories report weeks after the sample. */
+const LATE_DAYS = 90;
+
+/**
+ * Which tests end a round, as an SQL condition on rows of `test` (screening.events) and `episode`: taken since the round
+ * began, or shortly before and reported since.
+ * @param methods a placeholder of the methods that count (text[]; null: all)
+ * @param today a placeholder of the present date
+ */
+export function endsRoundSql(methods: string, today: string): string {
+  return `test.programme = episode.programme AND test.type = 'test' AND test.superseded_at IS NULL AND test.from_date <= ${today}
+    AND (${methods}::text[] IS NULL OR test.method = ANY (${methods}))
+    AND (test.from_date >= episode.opened_on OR (test.from_date >= episode.opened_on - ${LATE_DAYS} AND test.recorded_at >
+      (SELECT batch.generated_at FROM screening.batches AS batch WHERE batch.id = episode.batch_id)))`;
+}
+
+/** What is left to ask of an enquiry's organs, as an SQL array over `contact` and `facts` (screening.resident_facts). */
+export const ORGANS_LEFT_SQL = `ARRAY(SELECT organ FROM unnest(contact.organs) AS organ WHERE CASE organ
+  WHEN 'cervix' THEN facts.organ_cervix WHEN 'breast' THEN facts.organ_breast
+  WHEN 'prostate' THEN facts.organ_prostate ELSE facts.organ_colorectum END IS NULL)`;
+
+/**
+ * Whether one round goes before another of the same person, as SQL over two rows of screening.episodes: the one further
+ * along, handed over before not, earlier before later.
+ */
+export function goesBeforeSql(one: string, other: string): string {
+  const key = (row: string): string =>
+    `(coalesce(${row}.handed_over_on, 'infinity'), ${row}.opened_on, ${row}.id)`;
+  return `${key(one)} < ${key(other)}`;
+}
+
+/** Likewise for two enquiries, rows of screening.contacts. */
+export function enquiryGoesBeforeSql(one: string, other: string): string {
+  const key = (row: string): string => `(${row}.state <> 'handed-over', ${row}.id)`;
+  return `${key(one)} < ${key(other)}`;
+}

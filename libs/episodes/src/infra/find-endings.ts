@@ -1,0 +1,72 @@
+import { endsRoundSql } from './ends-round';
+import type { Settling } from './round-rules';
+
+/**
+ * Finds the open rounds that are over, into the temporary table `ending` (episode_id, reason, closed_on,
+ * participated_on). What is found first counts: a test before anything that stopped the round.
+ */
+export async function findEndings(settling: Settling): Promise<void> {
+  await settling.tx.query(
+    `CREATE TEMPORARY TABLE ending (episode_id bigint PRIMARY KEY, reason text, closed_on date, participated_on date) ON COMMIT DROP`,
+  );
+  for (const [id, { countsTests }] of settling.rules) await findTested(settling, id, countsTests);
+  await findOptedOut(settling);
+  for (const sql of [NOT_REGISTERED, STOPPED, CAME_BACK, EXPIRED]) {
+    await settling.tx.query(`INSERT INTO ending ${sql} ON CONFLICT DO NOTHING`, [settling.today]);
+  }
+}
+
+/** A test on or after hand-over is participation; one before it means that nobody had to be invited. */
+async function findTested(
+  { tx, today }: Settling,
+  definitionId: number,
+  methods: readonly string[] | undefined,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO ending
+     SELECT episode.id, CASE WHEN min(test.from_date) FILTER (WHERE test.from_date >= episode.handed_over_on) IS NOT NULL
+         THEN 'participated' ELSE 'already-tested' END, $3::date,
+       min(test.from_date) FILTER (WHERE test.from_date >= episode.handed_over_on)
+     FROM screening.episodes AS episode JOIN screening.events AS test ON test.resident_id = episode.resident_id
+       AND ${endsRoundSql('$2', '$3')}
+     WHERE episode.state = 'open' AND episode.definition_id = $1
+     GROUP BY episode.id ON CONFLICT DO NOTHING`,
+    [definitionId, methods ?? null, today],
+  );
+}
+
+/** Asked of the sources: a refusal that begins later must not end a round before. */
+async function findOptedOut({ tx, today }: Settling): Promise<void> {
+  await tx.query(
+    `INSERT INTO ending
+     SELECT DISTINCT episode.id, 'opted-out', $1::date FROM screening.episodes AS episode
+     JOIN screening.opt_outs AS refusal ON refusal.resident_id = episode.resident_id AND refusal.programme = episode.programme
+     WHERE episode.state = 'open' AND refusal.superseded_at IS NULL AND refusal.from_date <= $1
+       AND (refusal.revoked IS NULL OR refusal.revoked > $1)
+       AND CASE refusal.kind WHEN 'episode' THEN refusal.from_date >= episode.opened_on
+         ELSE coalesce(refusal.until_date, 'infinity') >= $1 END
+     ON CONFLICT DO NOTHING`,
+    [today],
+  );
+}
+
+const NOT_REGISTERED = `
+  SELECT episode.id, facts.residency_status, $1::date FROM screening.episodes AS episode
+  JOIN screening.resident_facts AS facts USING (resident_id)
+  WHERE episode.state = 'open' AND facts.residency_status <> 'registered'`;
+
+/** The first contact was stopped on its way: there is no round without it. */
+const STOPPED = `
+  SELECT episode.id, contact.reason, $1::date FROM screening.episodes AS episode
+  JOIN screening.contacts AS contact ON contact.episode_id = episode.id AND contact.kind = 'invitation'
+  WHERE episode.state = 'open' AND contact.state IN ('suppressed', 'cancelled')`;
+
+/** The invitation's last dispatch came back, or was never opened: nobody has been invited. */
+const CAME_BACK = `
+  SELECT episode.id, 'undeliverable', $1::date FROM screening.dispatches AS dispatch
+  JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id AND contact.kind = 'invitation'
+  JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+  WHERE dispatch.state IN ('returned', 'expired') AND episode.state = 'open' AND NOT EXISTS (
+    SELECT 1 FROM screening.dispatches AS later WHERE later.contact_id = contact.id AND later.attempt > dispatch.attempt)`;
+
+const EXPIRED = `SELECT id, 'expired', $1::date FROM screening.episodes WHERE state = 'open' AND valid_until < $1`;
