@@ -49,7 +49,7 @@ async function findWanted(tx: EntityManager, kind: ObjectKind): Promise<void> {
       ${content.map((column) => `content.${column}`).join(', ')},
       coalesce(own.resident_id, moved.resident_id) AS live_resident, coalesce(own.seq, moved.seq) AS live_seq,
       former.seq AS former_seq, coalesce(${same}, false) AND own.seq IS NOT NULL AS is_same
-    FROM resolved CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, resolved.object) AS content
+    FROM ${resolvedOf(kind)} CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, resolved.object) AS content
     LEFT JOIN ${table} AS own ON own.resident_id = resolved.resident_id AND own.fingerprint = resolved.fingerprint
       AND own.superseded_at IS NULL
     LEFT JOIN ${table} AS moved ON moved.ref = resolved.ref AND moved.superseded_at IS NULL AND moved.resident_id <> resolved.resident_id
@@ -58,6 +58,11 @@ async function findWanted(tx: EntityManager, kind: ObjectKind): Promise<void> {
         AND CASE WHEN resolved.ref IS NOT NULL THEN earlier.ref = resolved.ref
           ELSE earlier.resident_id = resolved.resident_id AND earlier.fingerprint = resolved.fingerprint END) AS former ON true
     WHERE resolved.kind = '${kind}' OR (resolved.kind = 'any' AND (own.seq IS NOT NULL OR moved.seq IS NOT NULL))`);
+}
+
+/** Objects of this kind alone, fenced: those of another kind do not fit the columns of this source. */
+function resolvedOf(kind: ObjectKind): string {
+  return `(SELECT * FROM resolved WHERE kind IN ('${kind}', 'any') OFFSET 0) AS resolved`;
 }
 
 async function supersede({ tx, now }: ObjectMerge, kind: ObjectKind, which: string): Promise<number> {
