@@ -3,13 +3,14 @@ const LATE_DAYS = 90;
 
 /**
  * Which tests end a round, as an SQL condition on rows of `test` (screening.events) and `episode`: taken since the round
- * began, or shortly before and reported since.
+ * began and while it was valid, or shortly before it began and reported since.
  * @param methods a placeholder of the methods that count (text[]; null: all)
  * @param today a placeholder of the present date
  */
 export function endsRoundSql(methods: string, today: string): string {
   return `test.programme = episode.programme AND test.type = 'test' AND test.superseded_at IS NULL AND test.from_date <= ${today}
     AND (${methods}::text[] IS NULL OR test.method = ANY (${methods}))
+    AND test.from_date <= coalesce(episode.valid_until, 'infinity')
     AND (test.from_date >= episode.opened_on OR (test.from_date >= episode.opened_on - ${LATE_DAYS} AND test.recorded_at >
       (SELECT batch.generated_at FROM screening.batches AS batch WHERE batch.id = episode.batch_id)))`;
 }

@@ -16,21 +16,29 @@ export async function findEndings(settling: Settling): Promise<void> {
   }
 }
 
-/** A test on or after hand-over is participation; one before it means that nobody had to be invited. */
+/**
+ * How tests end rounds of one definition ($1 its id, $2 the methods that count, $3 today), as a statement that gives
+ * episode_id, reason and participated_on: a test on or after hand-over is participation; one before it means that nobody
+ * had to be invited.
+ * @param which a condition on `episode` and `test`
+ */
+export function testedSql(which: string): string {
+  const participatedOn = 'min(test.from_date) FILTER (WHERE test.from_date >= episode.handed_over_on)';
+  return `SELECT episode.id AS episode_id, ${participatedOn} AS participated_on,
+      CASE WHEN ${participatedOn} IS NULL THEN 'already-tested' ELSE 'participated' END AS reason
+    FROM screening.episodes AS episode JOIN screening.events AS test ON test.resident_id = episode.resident_id
+      AND ${endsRoundSql('$2', '$3')}
+    WHERE episode.definition_id = $1 AND ${which} GROUP BY episode.id`;
+}
+
 async function findTested(
   { tx, today }: Settling,
   definitionId: number,
   methods: readonly string[] | undefined,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO ending
-     SELECT episode.id, CASE WHEN min(test.from_date) FILTER (WHERE test.from_date >= episode.handed_over_on) IS NOT NULL
-         THEN 'participated' ELSE 'already-tested' END, $3::date,
-       min(test.from_date) FILTER (WHERE test.from_date >= episode.handed_over_on)
-     FROM screening.episodes AS episode JOIN screening.events AS test ON test.resident_id = episode.resident_id
-       AND ${endsRoundSql('$2', '$3')}
-     WHERE episode.state = 'open' AND episode.definition_id = $1
-     GROUP BY episode.id ON CONFLICT DO NOTHING`,
+    `INSERT INTO ending SELECT episode_id, reason, $3::date, participated_on
+     FROM (${testedSql(`episode.state = 'open'`)}) AS tested ON CONFLICT DO NOTHING`,
     [definitionId, methods ?? null, today],
   );
 }

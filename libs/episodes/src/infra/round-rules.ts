@@ -11,14 +11,15 @@ export interface Settling {
   readonly rules: ReadonlyMap<number, Definition>;
 }
 
-/** Definitions of rounds that are open or newly handed over, by id: a round keeps the version it began under. */
+/** Definitions of rounds that are open, newly handed over or in doubt, by id: a round keeps the version it began under. */
 export async function roundRules(tx: EntityManager): Promise<ReadonlyMap<number, Definition>> {
   const rows = await tx.query<{ id: number; document: object }[]>(
     `SELECT id, document FROM screening.definitions AS definition WHERE id IN (
        SELECT definition_id FROM screening.episodes WHERE state = 'open'
        UNION SELECT episode.definition_id FROM screening.contacts AS contact
        JOIN screening.episodes AS episode ON episode.id = contact.episode_id
-       WHERE contact.state = 'handed-over' AND contact.settled_on IS NULL)`,
+       WHERE contact.state = 'handed-over' AND contact.settled_on IS NULL
+       UNION SELECT episode.definition_id FROM screening.rounds_in_doubt JOIN screening.episodes AS episode ON episode.id = episode_id)`,
   );
   return new Map(
     rows.map(({ id, document }) => {

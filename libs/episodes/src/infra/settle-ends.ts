@@ -1,4 +1,5 @@
 import { appendOwnEvents, voidOwnEvents } from '@kallelse/population';
+import { correctEnds } from './correct-ends';
 import { findEndings } from './find-endings';
 import type { Settling } from './round-rules';
 import { settleEnquiries } from './settle-enquiries';
@@ -6,6 +7,8 @@ import { settleEnquiries } from './settle-enquiries';
 export interface EndCounts {
   /** Rounds closed, by reason. */
   readonly closed: Readonly<Record<string, number>>;
+  /** Rounds that had ended otherwise than a test shows that was reported, corrected or annulled later. */
+  readonly corrected: number;
   readonly enquiriesAnswered: number;
 }
 
@@ -16,9 +19,10 @@ export interface EndCounts {
  */
 export async function settleEnds(settling: Settling): Promise<EndCounts> {
   await hideProtected(settling);
+  const corrected = await correctEnds(settling);
   await findEndings(settling);
   const closed = await close(settling);
-  return { closed, enquiriesAnswered: await settleEnquiries(settling) };
+  return { corrected, closed, enquiriesAnswered: await settleEnquiries(settling) };
 }
 
 /** Whoever is protected stands in no area's figures, not even with rounds from before. */

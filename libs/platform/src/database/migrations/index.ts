@@ -11,6 +11,7 @@ import { rounds } from './schema/0009-rounds';
 import { delivery } from './schema/0010-delivery';
 import { participation } from './schema/0011-participation';
 import { settling } from './schema/0012-settling';
+import { roundsInDoubt } from './schema/0013-rounds-in-doubt';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   delivery,
   participation,
   settling,
+  roundsInDoubt,
 ];
