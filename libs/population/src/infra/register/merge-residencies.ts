@@ -25,16 +25,16 @@ export async function mergeResidencies(
   const other = holder === survivor ? absorbed : survivor;
   await end(tx, [survivor, absorbed], at);
   const added = await tx.query<{ seq: number }[]>(
-    `WITH both AS (
+    `WITH entries AS (
        SELECT * FROM screening.residencies WHERE resident_id = $3 AND seq = ANY ($4) AND superseded_at = $1
        UNION ALL SELECT * FROM screening.residencies WHERE resident_id = $5 AND seq = ANY ($6) AND superseded_at = $1),
      versions AS (
-       SELECT DISTINCT ON (from_date) * FROM both ORDER BY from_date, (resident_id = $7) DESC, seq DESC),
+       SELECT DISTINCT ON (from_date) * FROM entries ORDER BY from_date, (resident_id = $7) DESC, seq DESC),
      death AS (
        SELECT min(from_date) AS day FROM (
-         SELECT DISTINCT ON (resident_id) * FROM both ORDER BY resident_id, from_date DESC NULLS LAST, seq DESC) AS last
+         SELECT DISTINCT ON (resident_id) * FROM entries ORDER BY resident_id, from_date DESC NULLS LAST, seq DESC) AS last
        WHERE status = 'deceased'),
-     born AS (SELECT birth_date FROM both WHERE resident_id = $7 ORDER BY seq DESC LIMIT 1)
+     born AS (SELECT birth_date FROM entries WHERE resident_id = $7 ORDER BY seq DESC LIMIT 1)
      INSERT INTO screening.residencies (resident_id, ${COLUMNS}, import_id, recorded_at)
      SELECT $3, ${COLUMNS.replace('birth_date', 'born.birth_date')}, $2, $1
      FROM versions CROSS JOIN death CROSS JOIN born
