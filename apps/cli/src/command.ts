@@ -18,7 +18,7 @@ export interface CommandModule {
 
 /** A command: what is told about it, and where its code is. */
 export interface Command {
-  /** One or two words: `migrate`, `batch preview`. */
+  /** One to three words: `migrate`, `batch preview`, `residents reviews approve`. */
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;

@@ -48,6 +48,68 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/import.js').then((module) => module.events),
   },
   {
+    name: 'residents search',
+    summary: 'find residents by a number or a name; shows internal ids, at most 50',
+    usage: 'QUERY... | - [--reason TEXT] [--as USER] [--json]   (-: the query from standard input)',
+    examples: ['residents search Kim Testsson', 'residents search - --reason "caller 4711" < query.txt'],
+    load: () => import('./commands/residents.js').then((module) => module.search),
+  },
+  {
+    name: 'residents show',
+    summary: 'one resident: status, place, history, events, opt-outs, rounds',
+    usage: 'ID [--reason TEXT] [--as USER] [--json]',
+    examples: ['residents show 17', 'residents show 17 --reason "asked about the invitation" --as anna'],
+    load: () => import('./commands/residents.js').then((module) => module.show),
+  },
+  {
+    name: 'residents split',
+    summary: 'undo the merge of two residents who are two people after all',
+    usage: 'ID [--reason TEXT] [--as USER] [--json]   (ID: either of the two)',
+    examples: ['residents split 17 --reason "two people, says the tax agency" --as anna'],
+    load: () => import('./commands/residents.js').then((module) => module.split),
+  },
+  {
+    name: 'residents reviews',
+    summary: 'changes of the register that wait for approval',
+    usage: '[list] [--each] [--limit N] [--as USER] [--json]',
+    examples: ['residents reviews', 'residents reviews --each --json'],
+    load: () => import('./commands/reviews.js').then((module) => module.list),
+  },
+  {
+    name: 'residents reviews approve',
+    summary: 'let a change hold, or all mass status changes of an import',
+    usage: 'REVIEW | --import IMPORT --reason TEXT [--as USER] [--json]',
+    examples: [
+      'residents reviews approve 3 --reason "confirmed by the tax agency" --as anna',
+      'residents reviews approve --import 118 --reason "municipalities merged" --as anna',
+    ],
+    load: () => import('./commands/reviews.js').then((module) => module.approve),
+  },
+  {
+    name: 'residents reviews reject',
+    summary: 'refuse a change; it is not asked about again until recorded anew',
+    usage: 'REVIEW | --import IMPORT --reason TEXT [--as USER] [--json]',
+    examples: ['residents reviews reject 3 --reason "an error, says the tax agency" --as anna'],
+    load: () => import('./commands/reviews.js').then((module) => module.reject),
+  },
+  {
+    name: 'exceptions',
+    summary: 'what somebody has to look at, and what to do about it',
+    usage: '[list] [--kind KIND] [--region CODE] [--limit N] [--json]',
+    examples: ['exceptions', 'exceptions --kind residents-merged', 'exceptions --region 01 --json'],
+    load: () => import('./commands/exceptions.js').then((module) => module.list),
+  },
+  {
+    name: 'exceptions close',
+    summary: 'close an exception that has been dealt with',
+    usage: 'EXCEPTION --reason TEXT [--as USER] [--json]',
+    examples: [
+      'exceptions close 4 --reason "one person" --as anna',
+      'exceptions close p2 --reason "wrong number"',
+    ],
+    load: () => import('./commands/exceptions.js').then((module) => module.close),
+  },
+  {
     name: 'decide',
     summary: 'decide residents of a file under a programme definition',
     usage:

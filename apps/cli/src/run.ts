@@ -27,13 +27,19 @@ async function dispatch(
   const [first, second] = args;
   if (first === undefined || isHelp(first)) return print(terminal, listing(commands));
   if (first === '--version') return print(terminal, `${version}\n`);
-  const command =
-    commands.find((one) => one.name === `${first} ${second ?? ''}`) ??
-    commands.find((one) => one.name === first);
+  const command = namedBy(args, commands);
   if (!command) return groupHelp(first, second, commands, terminal);
   const rest = args.slice(command.name.split(' ').length);
   if (rest.slice(0, endOfOptions(rest)).some(isHelp)) return print(terminal, explanation(command));
   return (await command.load()).run(rest, terminal);
+}
+
+/** The command whose name is longest among those that the arguments begin with. */
+function namedBy(args: readonly string[], commands: readonly Command[]): Command | undefined {
+  return [3, 2, 1]
+    .map((words) => args.slice(0, words).join(' '))
+    .map((name) => commands.find((one) => one.name === name))
+    .find((command) => command !== undefined);
 }
 
 /** `kallelse batch` lists the batch commands; anything else is a mistake, answered with the nearest name. */

@@ -1,4 +1,5 @@
 export * from './application/open-rounds';
+export * from './application/resident-rounds';
 export * from './application/settle';
 export { endsRoundSql, enquiryGoesBeforeSql, goesBeforeSql, ORGANS_LEFT_SQL } from './infra/ends-round';
 export * from './infra/episodes.module';

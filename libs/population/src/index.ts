@@ -1,3 +1,4 @@
+export * from './application/data-exceptions';
 export * from './application/import-events';
 export * from './application/import-reference';
 export * from './application/import-residents';
@@ -14,7 +15,11 @@ export { settleFacts } from './infra/bench/settle';
 export { SqlDecider } from './infra/decide-by-sql';
 export { DISTRICTS, refreshFacts } from './infra/register/refresh-facts';
 export * from './application/programme-events';
+export * from './application/register-reviews';
 export * from './application/resident-facts';
+export * from './application/search-residents';
+export * from './application/show-resident';
+export * from './application/split-resident';
 export { decisionCounts, type DecisionCount } from './infra/selection/decision-counts';
 export { registerFacts } from './infra/selection/register-facts';
 export * from './infra/selection/reach-channel';

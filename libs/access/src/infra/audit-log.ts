@@ -21,19 +21,27 @@ export class AuditLog {
     private readonly clock: Clock,
   ) {}
 
-  async record({ actor, action, subject, residentId, reason, details }: AuditEntry): Promise<void> {
+  record(entry: AuditEntry): Promise<void> {
+    return this.recordAll([entry]);
+  }
+
+  /** All or none, in one statement: a list of people is one row each, so that every reader of a person is found. */
+  async recordAll(entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const rows = entries.map(({ actor, action, subject, residentId, reason, details }) => ({
+      actor: actor.user,
+      action,
+      subject,
+      resident_id: residentId,
+      reason,
+      details: details ?? {},
+    }));
     await this.databases.query(
       'kallelse_audit',
-      `INSERT INTO audit.entries (at, actor, action, subject, resident_id, reason, details) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        this.clock.now(),
-        actor.user,
-        action,
-        subject ?? null,
-        residentId ?? null,
-        reason ?? null,
-        JSON.stringify(details ?? {}),
-      ],
+      `INSERT INTO audit.entries (at, actor, action, subject, resident_id, reason, details)
+       SELECT $1, actor, action, subject, resident_id, reason, details FROM jsonb_to_recordset($2)
+         AS entry (actor text, action text, subject text, resident_id bigint, reason text, details jsonb)`,
+      [this.clock.now(), JSON.stringify(rows)],
     );
   }
 }

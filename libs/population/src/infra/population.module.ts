@@ -5,24 +5,33 @@ import { CLOCK, Databases } from '@kallelse/platform';
 import { ImportEvents } from '../application/import-events';
 import { ImportReference } from '../application/import-reference';
 import { ImportResidents } from '../application/import-residents';
+import { DataExceptions } from '../application/data-exceptions';
+import { RegisterReviews } from '../application/register-reviews';
 import { ResidentFactsReader } from '../application/resident-facts';
+import { SearchResidents } from '../application/search-residents';
+import { ShowResident } from '../application/show-resident';
+import { SplitResident } from '../application/split-resident';
 
-const IMPORTS = [ImportResidents, ImportEvents, ImportReference].map((Import) => ({
-  provide: Import,
-  inject: [Databases, CLOCK, AuditLog],
-  useFactory: (databases: Databases, clock: Clock, audit: AuditLog) => new Import(databases, clock, audit),
-}));
+const USE_CASES = [
+  ...[ImportResidents, ImportEvents, ImportReference],
+  ...[SearchResidents, ShowResident, SplitResident, RegisterReviews, DataExceptions],
+];
 
 @Module({
   imports: [AccessModule],
   providers: [
-    ...IMPORTS,
+    ...USE_CASES.map((UseCase) => ({
+      provide: UseCase,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new UseCase(databases, clock, audit),
+    })),
     {
       provide: ResidentFactsReader,
       inject: [Databases],
       useFactory: (databases: Databases) => new ResidentFactsReader(databases),
     },
   ],
-  exports: [ImportResidents, ImportEvents, ImportReference, ResidentFactsReader],
+  exports: [...USE_CASES, ResidentFactsReader],
 })
 export class PopulationModule {}

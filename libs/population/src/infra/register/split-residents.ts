@@ -25,7 +25,7 @@ export async function splitResidents(
 ): Promise<void> {
   const { survivor_id: to, absorbed_id: from, holder_id: holder, import_id: importId, moved } = merge;
   const move: Move = { from, to, at, importId };
-  await returnNumbers(tx, merge.id, from, at);
+  await returnNumbers(tx, merge.id, move);
   await splitPersons(tx, merge.id, move, holder);
   await splitResidencies(tx, move, holder, moved.residencies);
   for (const source of Object.keys(OBJECT_SOURCES) as ObjectSource[]) {
@@ -44,17 +44,28 @@ export async function splitResidents(
   );
 }
 
-async function returnNumbers(tx: EntityManager, mergeId: number, absorbed: number, at: Date): Promise<void> {
-  await tx.query(
-    `UPDATE identity.identifiers AS i SET resident_id = $2 FROM identity.merged_identifiers AS moved
-     WHERE moved.merge_id = $1 AND moved.was_moved AND (i.value, i.domain, i.type) = (moved.value, moved.domain, moved.type)`,
-    [mergeId, absorbed],
-  );
+/** A number that has replaced a returned one since the merge goes with it. */
+async function returnNumbers(
+  tx: EntityManager,
+  mergeId: number,
+  { from: absorbed, to: survivor, at }: Move,
+): Promise<void> {
   await tx.query(
     `UPDATE identity.identifiers AS i SET replaced_by = NULL, current = true FROM identity.merged_identifiers AS link
      WHERE link.merge_id = $1 AND NOT link.was_moved AND (i.value, i.domain, i.type) = (link.value, link.domain, link.type)
        AND i.replaced_by = link.linked_to`,
     [mergeId],
+  );
+  await tx.query(
+    `WITH RECURSIVE returned (value, domain, type, replaced_by) AS (
+       SELECT i.value, i.domain, i.type, i.replaced_by FROM identity.identifiers AS i
+       JOIN identity.merged_identifiers AS moved USING (value, domain, type)
+       WHERE moved.merge_id = $1 AND moved.was_moved
+       UNION SELECT i.value, i.domain, i.type, i.replaced_by FROM returned
+       JOIN identity.identifiers AS i ON i.value = returned.replaced_by AND i.resident_id = $3)
+     UPDATE identity.identifiers AS i SET resident_id = $2 FROM returned
+     WHERE (i.value, i.domain, i.type) = (returned.value, returned.domain, returned.type)`,
+    [mergeId, absorbed, survivor],
   );
   await tx.query(
     `INSERT INTO identity.wrong_links (value, replaces, split_at)

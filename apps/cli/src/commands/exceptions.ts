@@ -1,0 +1,99 @@
+import {
+  type DataException,
+  DataExceptions,
+  type ExceptionKind,
+  type ExceptionList,
+} from '@kallelse/population';
+import { actorOf } from '../actor';
+import { parseArguments, usageProblem } from '../arguments';
+import { type CommandModule, type ExitStatus } from '../command';
+import { withOffice } from '../office';
+import { numberOption, requiredOption } from '../options';
+import { type Column, count, print, table } from '../output';
+
+const MOST_SHOWN = 1000;
+
+/** `kallelse exceptions`: what somebody has to look at, and what to do about each kind. */
+export const list: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      {
+        ...{ json: { type: 'boolean' }, kind: { type: 'string' } },
+        ...{ region: { type: 'string' }, limit: { type: 'string' } },
+      },
+      { least: 0, most: 1 },
+    );
+    if (positionals[0] !== undefined && positionals[0] !== 'list')
+      throw usageProblem('exceptions takes list or close');
+    const { kind, region } = values;
+    const limit = numberOption(values.limit, 'limit') ?? MOST_SHOWN;
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const found = await office.get(DataExceptions).list({ kind, region, limit });
+      await print(terminal, values.json, found, () => listText(found, kind, region));
+      return 0;
+    });
+  },
+};
+
+export const close: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { json: { type: 'boolean' }, as: { type: 'string' }, reason: { type: 'string' } },
+      { least: 1, most: 1 },
+    );
+    const reason = requiredOption(values.reason, 'reason');
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const actor = actorOf(values.as, office.config);
+      const closed = await office.get(DataExceptions).close(positionals[0] ?? '', reason, actor);
+      await print(terminal, values.json, closed, () => {
+        const dropped = closed.kind.startsWith('parked') ? '; the parked entry is dropped' : '';
+        return `exception ${closed.exception} (${closed.kind}, ${closed.subject}) is closed${dropped}\n`;
+      });
+      return 0;
+    });
+  },
+};
+
+function listText(
+  { exceptions, kinds }: ExceptionList,
+  kind: string | undefined,
+  region: string | undefined,
+): string {
+  const shown = kinds.filter((one) => kind === undefined || one.kind === kind);
+  const open = shown.reduce((sum, one) => sum + one.open, 0);
+  const nowhere = region === undefined ? 0 : shown.reduce((sum, one) => sum + one.noRegion, 0);
+  const seen = new Set(exceptions.map((one) => one.kind));
+  const parts = [
+    exceptions.length === 0 ? 'nothing is open\n' : table(exceptions, COLUMNS),
+    region === undefined && open > exceptions.length
+      ? `${count(exceptions.length)} of ${count(open)} are shown; narrow down with --kind, or show more with --limit\n`
+      : '',
+    nowhere === 0
+      ? ''
+      : `${count(nowhere)} more stand in no region (parked, or of protected residents): kallelse exceptions without --region\n`,
+    ...shown.filter((one) => seen.has(one.kind)).map(guidanceText),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function guidanceText({ kind, open, guidance }: ExceptionKind): string {
+  return `${kind} (${count(open)} open): ${guidance}\n`;
+}
+
+const COLUMNS: readonly Column<DataException>[] = [
+  { head: 'exception', cell: ({ exception }) => exception, right: true },
+  { head: 'kind', cell: ({ kind }) => kind },
+  { head: 'about', cell: ({ subject }) => subject },
+  { head: 'resident', cell: ({ resident }) => resident, right: true },
+  { head: 'region', cell: ({ region }) => region },
+  { head: 'since', cell: ({ raisedAt }) => raisedAt.toISOString().slice(0, 10) },
+  {
+    head: 'details',
+    cell: ({ details }) =>
+      Object.entries(details)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', '),
+  },
+];

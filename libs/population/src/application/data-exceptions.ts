@@ -1,0 +1,129 @@
+import { readReason, type Actor, type AuditLog } from '@kallelse/access';
+import { ProblemError, type Clock } from '@kallelse/kernel';
+import type { Databases } from '@kallelse/platform';
+import type { EntityManager } from 'typeorm';
+import { exceptionGuidance } from '../domain/exception-guidance';
+import {
+  CLOSE_EXCEPTION,
+  DROP_PARKED,
+  EXCEPTION_COUNTS,
+  OPEN_EXCEPTIONS,
+  PARKED_COUNTS,
+  PARKED_EXCEPTIONS,
+  PARKED_PREFIX,
+  type DataException,
+} from '../infra/exception-rows';
+import { lockImports } from '../infra/import-ledger';
+
+export type { DataException } from '../infra/exception-rows';
+
+/** How many exceptions of a kind are open, and what to do about them. */
+export interface ExceptionKind {
+  readonly kind: string;
+  readonly open: number;
+  /** Of these, of nobody's region: of protected residents, or parked. */
+  readonly noRegion: number;
+  readonly guidance: string;
+}
+
+/** Which exceptions to list. */
+export interface ExceptionFilter {
+  readonly kind?: string | undefined;
+  readonly region?: string | undefined;
+  readonly limit: number;
+}
+
+/** Open exceptions, and how many there are of each kind in all. */
+export interface ExceptionList {
+  readonly exceptions: readonly DataException[];
+  readonly kinds: readonly ExceptionKind[];
+}
+
+/** What was closed. */
+export interface ClosedException {
+  readonly exception: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly resident: number | null;
+}
+
+const EXCEPTION_ID = /^p?[1-9]\d{0,8}$/;
+
+/** The office's work list: what came in and cannot be right, or needs somebody's eyes. */
+export class DataExceptions {
+  constructor(
+    private readonly databases: Databases,
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Oldest first, parked entries last. They stand in no region, so with a region they are counted only. */
+  async list({ kind, region, limit }: ExceptionFilter): Promise<ExceptionList> {
+    const { databases } = this;
+    const raised = await databases.query<DataException>('kallelse_selection', OPEN_EXCEPTIONS, [
+      kind ?? null,
+      region ?? null,
+      limit,
+    ]);
+    const left = region === undefined ? limit - raised.length : 0;
+    const parked = await databases.query<DataException & { id: number }>(
+      'kallelse_import',
+      PARKED_EXCEPTIONS,
+      [kind ?? null, left],
+    );
+    const counts = [
+      ...(await databases.query<ExceptionKind>('kallelse_selection', EXCEPTION_COUNTS)),
+      ...(await databases.query<ExceptionKind>('kallelse_import', PARKED_COUNTS)),
+    ];
+    return {
+      exceptions: [...raised, ...parked.map(({ id: _, ...shown }) => shown)],
+      kinds: counts.map((count) => ({ ...count, guidance: exceptionGuidance(count.kind) })),
+    };
+  }
+
+  /**
+   * Closes one; a parked entry is dropped for good.
+   * @param exception its name in the list: `17`, or `p17`
+   * @throws ProblemError EXCEPTION_UNKNOWN when nothing of that name is open
+   */
+  async close(exception: string, reason: string, actor: Actor): Promise<ClosedException> {
+    const why = readReason(reason);
+    if (!EXCEPTION_ID.test(exception)) throw unknown('an exception is named as in the list: 17, or p17');
+    return this.databases.transaction('kallelse_import', async (tx) => {
+      await lockImports(tx);
+      const closed = await this.end(tx, exception, why, actor);
+      if (!closed) throw unknown(`no exception ${exception} is open`);
+      const { kind, subject, resident } = closed;
+      await this.audit.record({
+        actor,
+        action: 'exceptions.close',
+        subject: `exception ${exception}`,
+        reason: why,
+        details: { kind, about: subject },
+        ...(resident === null ? {} : { residentId: resident }),
+      });
+      return { exception, kind, subject, resident };
+    });
+  }
+
+  private async end(
+    tx: EntityManager,
+    exception: string,
+    reason: string,
+    actor: Actor,
+  ): Promise<Omit<ClosedException, 'exception'> | undefined> {
+    const isParked = exception.startsWith(PARKED_PREFIX);
+    const [rows] = isParked
+      ? await tx.query<[Omit<ClosedException, 'exception'>[], number]>(DROP_PARKED, [exception.slice(1)])
+      : await tx.query<[Omit<ClosedException, 'exception'>[], number]>(CLOSE_EXCEPTION, [
+          ...[exception, this.clock.now(), actor.user, reason],
+        ]);
+    return rows[0];
+  }
+}
+
+function unknown(message: string): ProblemError {
+  return new ProblemError('EXCEPTION_UNKNOWN', message, {
+    fix: 'see what is open with: kallelse exceptions',
+  });
+}

@@ -1,0 +1,20 @@
+/** What each kind of exception is, and what the office can do about it. */
+const GUIDANCE: Readonly<Record<string, string>> = {
+  'district-unknown':
+    'no edition of the districts has this code, so its residents have no district; import the edition that has it (kallelse import districts), which closes this by itself',
+  'residents-merged':
+    'the register made two residents one; if they are one person close it, if not: kallelse residents split',
+  'enquiry-unanswered':
+    'no answer to the enquiry in 90 days; call or ask at the next contact, import the answer with kallelse import events, which closes this by itself, or close it',
+  'letter-returned':
+    'a letter came back; the next register file may bring the new address; otherwise find out where mail reaches the resident, then close it',
+  'parked-identity-unknown':
+    'nobody has the number in that row of the file; tried again at every register import. If the number is wrong have the sender correct it, then close this one: the parked entry is dropped',
+  'parked-refused':
+    'the number is known now, but the entry was refused for the reason given; have the sender correct and send it again, then close this one: the parked entry is dropped',
+};
+
+/** Words for the office about a kind; one that has none yet is to be looked at and closed. */
+export function exceptionGuidance(kind: string): string {
+  return GUIDANCE[kind] ?? 'look at it, then close it';
+}
