@@ -36,7 +36,8 @@ function complaint(error: unknown, args: readonly string[], options: Options): s
   const unknown = given.find((name) => !names.includes(name));
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const near = unknown === undefined ? undefined : nearestName(unknown, names);
-    return `unknown option${unknown === undefined ? '' : ` --${unknown}`}${near === undefined ? '' : `; did you mean --${near}?`}`;
+    const isWord = unknown !== undefined && /^[a-z-]+$/.test(unknown);
+    return `unknown option${isWord ? ` --${unknown}` : ''}${near === undefined ? '' : `; did you mean --${near}?`}`;
   }
   if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
     const wrong = given.find((name) => options[name] !== undefined && isMisused(name, args, options));

@@ -133,10 +133,10 @@ export function splitText(summary: SplitSummary & { readonly roundsAndContacts: 
   const { merge, mergedAt, survivor, returned, holder, numbers, entries, stayed, roundsAndContacts } =
     summary;
   const moved = [
-    numbers === 1 ? '1 number' : `${count(numbers)} numbers`,
     'the register record and residencies',
-    ...Object.entries(entries).map(([source, n]) => `${count(n)} ${SOURCE_WORDS[source] ?? source}`),
-    ...(roundsAndContacts === 0 ? [] : [`${count(roundsAndContacts)} rounds and contacts`]),
+    `numbers ${count(numbers)}`,
+    ...Object.entries(entries).map(([source, n]) => `${SOURCE_WORDS[source] ?? source} ${count(n)}`),
+    ...(roundsAndContacts === 0 ? [] : [`rounds and contacts ${count(roundsAndContacts)}`]),
   ];
   const lines = [
     `merge ${merge} of ${mergedAt.toISOString().slice(0, 10)} is undone: resident ${returned} is split off from ${survivor} again`,
@@ -144,7 +144,9 @@ export function splitText(summary: SplitSummary & { readonly roundsAndContacts: 
     `  what the register has said since the merge went to ${holder}, who has the number it called the present one`,
     ...(stayed === 0
       ? []
-      : [`  ${count(stayed)} entries that came after the merge stay with ${survivor}: look whose they are`]),
+      : [
+          `  entries that came after the merge stay with ${survivor} (${count(stayed)}): look whose they are`,
+        ]),
     'the link between their numbers is not followed again',
     `next: kallelse residents show ${survivor}; kallelse residents show ${returned}`,
     '',

@@ -163,6 +163,7 @@ describe('the arguments of a command', () => {
     [['--json=191212121212'], 'the option --json has no value, or one it does not take'],
     [['191212121212'], 'there are more arguments than the command takes'],
     [['-x'], 'unknown option'],
+    [['--191212121212'], 'unknown option'],
   ])('%p are refused without a value', (args, expected) => {
     expect(problem(...args)).toBe(expected);
   });

@@ -22,9 +22,9 @@ export const list: CommandModule = {
         ...{ json: { type: 'boolean' }, kind: { type: 'string' } },
         ...{ region: { type: 'string' }, limit: { type: 'string' } },
       },
-      { least: 0, most: 1 },
+      { least: 0, most: 2 },
     );
-    if (positionals[0] !== undefined && positionals[0] !== 'list')
+    if (positionals.length > 0 && positionals.join(' ') !== 'list')
       throw usageProblem('exceptions takes list or close');
     const { kind, region } = values;
     const limit = numberOption(values.limit, 'limit') ?? MOST_SHOWN;

@@ -1,4 +1,5 @@
 import { ExplainResident } from '@kallelse/programmes';
+import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type ExitStatus, type Terminal } from '../command';
 import { withOffice } from '../office';
@@ -13,6 +14,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     'as-of': { type: 'string' },
     'known-at': { type: 'string' },
     lang: { type: 'string' },
+    reason: { type: 'string' },
+    as: { type: 'string' },
     json: { type: 'boolean' },
   });
   const language = values.lang ?? 'sv';
@@ -23,11 +26,13 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     residentId: idArgument(requiredOption(values.resident, 'resident'), '--resident'),
     programme: requiredOption(values.programme, 'programme'),
     language,
+    reason: values.reason,
     ...(asOf === undefined ? {} : { asOf }),
     ...(knownAt === undefined ? {} : { knownAt }),
   } as const;
   return withOffice<ExitStatus>(terminal, async (office) => {
-    const { decision, explanation } = await office.get(ExplainResident).run(request);
+    const actor = actorOf(values.as, office.config);
+    const { decision, explanation } = await office.get(ExplainResident).run({ ...request, actor });
     const text = (): string =>
       [
         explanation.verdict,

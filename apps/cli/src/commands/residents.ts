@@ -19,6 +19,7 @@ export const search: CommandModule = {
   run: async (args, terminal) => {
     const { values, positionals } = parseArguments(args, COMMON, { least: 1, most: MOST_WORDS });
     const given = positionals.join(' ');
+    if (given === '-' && process.stdin.isTTY) terminal.note('type the query, then Enter and Ctrl-D\n');
     const text = given === '-' ? await readAll(process.stdin) : given;
     const reason = values.reason === undefined ? undefined : readReason(values.reason);
     return withOffice<ExitStatus>(terminal, async (office) => {

@@ -21,9 +21,9 @@ export const list: CommandModule = {
     const { values, positionals } = parseArguments(
       args,
       { ...COMMON, each: { type: 'boolean' }, limit: { type: 'string' } },
-      { least: 0, most: 1 },
+      { least: 0, most: 2 },
     );
-    if (positionals[0] !== undefined && positionals[0] !== 'list')
+    if (positionals.length > 0 && positionals.join(' ') !== 'list')
       throw usageProblem('residents reviews takes list, approve or reject');
     const limit = numberOption(values.limit, 'limit') ?? MOST_SHOWN;
     return withOffice<ExitStatus>(terminal, async (office) => {

@@ -86,6 +86,14 @@ it('filters by kind and region; who stands in no region is counted', async () =>
   for (const { guidance } of counts) expect(guidance).not.toBe('look at it, then close it');
 });
 
+it('refuses a kind there is not, with the nearest, and takes one of which nothing is open', async () => {
+  await expect(list({ kind: 'resident-merged' })).rejects.toMatchObject({
+    code: 'EXCEPTION_KIND',
+    message: expect.stringContaining('did you mean residents-merged?') as string,
+  });
+  expect(await kinds({ kind: 'letter-returned' })).toEqual([]);
+});
+
 it('lists no more than asked for, stored ones first', async () => {
   expect(await kinds({ limit: 2 })).toEqual(['district-unknown', 'residents-merged']);
   expect(await kinds({ limit: 4 })).toHaveLength(4);

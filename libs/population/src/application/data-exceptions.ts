@@ -1,8 +1,8 @@
 import { readReason, type Actor, type AuditLog } from '@kallelse/access';
-import { ProblemError, type Clock } from '@kallelse/kernel';
+import { nearestName, ProblemError, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
-import { exceptionGuidance } from '../domain/exception-guidance';
+import { EXCEPTION_KINDS, exceptionGuidance } from '../domain/exception-guidance';
 import {
   CLOSE_EXCEPTION,
   DROP_PARKED,
@@ -57,28 +57,35 @@ export class DataExceptions {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Oldest first, parked entries last. They stand in no region, so with a region they are counted only. */
+  /**
+   * Oldest first, parked entries last. They stand in no region, so with a region they are counted only.
+   * @throws ProblemError EXCEPTION_KIND for a kind there is not
+   */
   async list({ kind, region, limit }: ExceptionFilter): Promise<ExceptionList> {
-    const { databases } = this;
-    const raised = await databases.query<DataException>('kallelse_selection', OPEN_EXCEPTIONS, [
+    const counts = await this.counts();
+    const known = [...EXCEPTION_KINDS, ...counts.map((count) => count.kind)];
+    if (kind !== undefined && !known.includes(kind)) throw unknownKind(kind, known);
+    const raised = await this.databases.query<DataException>('kallelse_selection', OPEN_EXCEPTIONS, [
       kind ?? null,
       region ?? null,
       limit,
     ]);
     const left = region === undefined ? limit - raised.length : 0;
-    const parked = await databases.query<DataException & { id: number }>(
+    const parked = await this.databases.query<DataException & { id: number }>(
       'kallelse_import',
       PARKED_EXCEPTIONS,
       [kind ?? null, left],
     );
-    const counts = [
-      ...(await databases.query<ExceptionKind>('kallelse_selection', EXCEPTION_COUNTS)),
-      ...(await databases.query<ExceptionKind>('kallelse_import', PARKED_COUNTS)),
-    ];
     return {
       exceptions: [...raised, ...parked.map(({ id: _, ...shown }) => shown)],
       kinds: counts.map((count) => ({ ...count, guidance: exceptionGuidance(count.kind) })),
     };
+  }
+
+  private async counts(): Promise<Omit<ExceptionKind, 'guidance'>[]> {
+    const raised = this.databases.query<ExceptionKind>('kallelse_selection', EXCEPTION_COUNTS);
+    const parked = this.databases.query<ExceptionKind>('kallelse_import', PARKED_COUNTS);
+    return [...(await raised), ...(await parked)];
   }
 
   /**
@@ -120,6 +127,15 @@ export class DataExceptions {
         ]);
     return rows[0];
   }
+}
+
+function unknownKind(kind: string, known: readonly string[]): ProblemError {
+  const near = nearestName(kind, known);
+  const message = `there is no such kind of exception${near === undefined ? '' : `; did you mean ${near}?`}`;
+  return new ProblemError('EXCEPTION_KIND', message, {
+    fix: `the kinds are: ${[...new Set(known)].join(', ')}`,
+    exitCode: 2,
+  });
 }
 
 function unknown(message: string): ProblemError {

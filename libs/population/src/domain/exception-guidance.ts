@@ -14,6 +14,9 @@ const GUIDANCE: Readonly<Record<string, string>> = {
     'the number is known now, but the entry was refused for the reason given; have the sender correct and send it again, then close this one: the parked entry is dropped',
 };
 
+/** The kinds there are; another lib may raise more. */
+export const EXCEPTION_KINDS: readonly string[] = Object.keys(GUIDANCE);
+
 /** Words for the office about a kind; one that has none yet is to be looked at and closed. */
 export function exceptionGuidance(kind: string): string {
   return GUIDANCE[kind] ?? 'look at it, then close it';

@@ -17,9 +17,9 @@ import { Programmes } from '../application/programmes';
     },
     {
       provide: ExplainResident,
-      inject: [ResidentFactsReader, Programmes, CLOCK],
-      useFactory: (facts: ResidentFactsReader, programmes: Programmes, clock: Clock) =>
-        new ExplainResident(facts, programmes, clock),
+      inject: [ResidentFactsReader, Programmes, CLOCK, AuditLog],
+      useFactory: (facts: ResidentFactsReader, programmes: Programmes, clock: Clock, audit: AuditLog) =>
+        new ExplainResident(facts, programmes, clock, audit),
     },
   ],
   exports: [Programmes, ExplainResident],
