@@ -79,7 +79,7 @@ export class SplitResident {
       ...{ merge: id, mergedAt: merge.merged_at, survivor, returned, holder },
       numbers: await countOf(tx, numbers, [returned]),
       entries: movedCounts(merge),
-      stayed: await entriesSince(tx, survivor, merge.merged_at),
+      stayed: await entriesSince(tx, survivor, merge),
     };
   }
 }

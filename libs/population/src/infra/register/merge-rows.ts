@@ -42,15 +42,22 @@ export function movedCounts({ moved }: StoredMerge): Partial<Record<ObjectSource
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-/** How many entries somebody has that came after a merge. */
-export async function entriesSince(tx: EntityManager, resident: number, mergedAt: Date): Promise<number> {
+/** How many entries somebody has that came after a merge: with a later import, or our own events at a later time. */
+export async function entriesSince(
+  tx: EntityManager,
+  resident: number,
+  { survivor_id, absorbed_id, import_id, merged_at }: DatedMerge,
+): Promise<number> {
   const since = Object.keys(OBJECT_SOURCES).map(
     (source) =>
       `SELECT count(*) AS n FROM screening.${source} AS live WHERE live.resident_id = $1 AND live.superseded_at IS NULL
-         AND NOT EXISTS (SELECT 1 FROM screening.${source} AS earlier WHERE earlier.seq = live.seq AND earlier.recorded_at <= $2)`,
+         AND NOT EXISTS (SELECT 1 FROM screening.${source} AS earlier WHERE earlier.resident_id = ANY ($4) AND earlier.seq = live.seq
+           AND CASE WHEN earlier.import_id IS NULL THEN earlier.recorded_at <= $3 ELSE earlier.import_id <= $2 END)`,
   );
   return countOf(tx, `SELECT sum(n)::bigint AS n FROM (${since.join(' UNION ALL ')}) AS counted`, [
     resident,
-    mergedAt,
+    import_id,
+    merged_at,
+    [survivor_id, absorbed_id],
   ]);
 }

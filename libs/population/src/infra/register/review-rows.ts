@@ -38,9 +38,9 @@ const OPEN = `
     holds_from AS "holdsFrom", import_id AS "import", row_number AS "row", raised_at AS "raisedAt"
   FROM identity.register_reviews AS review WHERE decision IS NULL`;
 
-/** Open reviews, oldest first; changes of a mass only with `each`. */
+/** Open reviews in the order of their files; changes of a mass only with `each`. */
 export const OPEN_REVIEWS = `
-  SELECT * FROM (${OPEN}) AS waiting WHERE $1 OR kind <> 'mass-status-change' ORDER BY review LIMIT $2`;
+  SELECT * FROM (${OPEN}) AS waiting WHERE $1 OR kind <> 'mass-status-change' ORDER BY "import", "row", review LIMIT $2`;
 
 /** Open mass changes, by import and step. */
 export const MASS_CHANGES = `
