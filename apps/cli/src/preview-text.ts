@@ -18,7 +18,7 @@ export function previewText(preview: BatchPreview): string {
       ? [`due but left by the capacity limit: ${count(preview.leftByCapacity)}`]
       : []),
     ...(preview.unreachable > 0
-      ? [`without an address or mailbox, for the outreach list: ${count(preview.unreachable)}`]
+      ? [`for the outreach list: ${count(preview.unreachable)} (${causes(preview)})`]
       : []),
     ...(preview.dataExceptions > 0
       ? [`not decided because a fact is missing that no letter can ask for: ${count(preview.dataExceptions)}`]
@@ -26,6 +26,12 @@ export function previewText(preview: BatchPreview): string {
     `checked by the second evaluator: ${count(preview.crossChecked)} residents, all agree`,
   ];
   return [lines.join('\n'), channelTable(preview), reasonTable(preview), districtTable(preview)].join('\n\n');
+}
+
+function causes({ unreachableBecause }: BatchPreview): string {
+  return unreachableBecause
+    .map(({ cause, count: n }) => `${cause.replaceAll('-', ' ')} ${count(n)}`)
+    .join(', ');
 }
 
 function channelTable({ channels }: BatchPreview): string {

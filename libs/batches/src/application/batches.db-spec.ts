@@ -1,78 +1,121 @@
-import { join } from 'node:path';
-import { AuditLog } from '@kallelse/access';
-import { ImportEvents, ImportResidents } from '@kallelse/population';
-import { DefinitionEntity, definitionsFolder, Programmes } from '@kallelse/programmes';
-import { testDatabase } from '../../../../test/support/database';
-import { csv, file, row, testNumber } from '../../../population/spec/register-file';
+import { DefinitionEntity } from '@kallelse/programmes';
+import { testDatabase } from '@test/support/database';
+import { anna, BatchOffice, bo } from '../../spec/batch-office';
+import { BATCH_STATES, BATCH_STEPS, type BatchAct, type BatchState } from '../domain/batch-state';
 import { BatchEntity } from '../infra/batch.entity';
-import { BatchFigures } from './batch-figures';
-import { Batches } from './batches';
-import { GenerateBatch } from './generate-batch';
-import { PreviewBatch } from './preview-batch';
-import { ReleaseBatch } from './release-batch';
 
 const db = testDatabase({ entities: [DefinitionEntity, BatchEntity] });
-const clock = { now: () => new Date('2026-11-24T10:00:00Z') };
-const anna = { user: 'anna' };
-const bo = { user: 'bo' };
+const office = new BatchOffice(db);
+beforeAll(async () => {
+  await office.inForce();
+  await office.register({});
+});
 
-it('flows', async () => {
-  const audit = new AuditLog(db.databases, clock);
-  const programmes = new Programmes(db.databases, clock, audit);
-  await programmes.submit(join(definitionsFolder(), 'cervical.yaml'), anna);
-  await expect(programmes.approve('cervical', '2026.1', anna)).rejects.toThrow('may not approve');
-  await programmes.approve('cervical', '2026.1', bo);
-  await programmes.submit(join(definitionsFolder(), 'opt.yaml'), anna);
-  await programmes.approve('opt', '2026.1', bo);
-  const rows = Array.from({ length: 20 }, (_, i) =>
-    row({
-      identity: testNumber(`19800${1 + (i % 9)}05`, i),
-      birth_date: `1980-0${1 + (i % 9)}-05`,
-      first_registered_sex: i % 5 === 0 ? '' : i % 2 ? 'female' : 'male',
-    }),
-  );
-  const s = await new ImportResidents(db.databases, clock, audit).run({ path: file(csv(rows)), actor: anna });
-  console.log(s);
-  const ev = await new ImportEvents(db.databases, clock, audit).run({
-    path: file(
-      [
-        {
-          identity: rows[1]?.identity,
-          programme: 'cervical',
-          type: 'test',
-          date: '2024-01-01',
-          method: 'hpv',
-          result: 'negative',
-        },
-        { identity: rows[3]?.identity, programme: 'cervical', kind: 'permanent', from: '2024-01-01' },
-      ]
-        .map((x) => JSON.stringify(x) + '\n')
-        .join(''),
-      'ndjson',
-    ),
-    actor: anna,
+/** What a person can do to a batch. */
+const COMMANDS = {
+  preview: (id) => office.preview(id),
+  submit: (id) => office.batches.submit(id, anna),
+  approve: (id) => office.batches.approve(id, bo),
+  generate: (id) => office.generating.run(id, anna),
+  release: (id) => office.releasing.run(id, bo),
+  cancel: (id) => office.batches.cancel(id, anna, 'not wanted'),
+} satisfies Partial<Record<BatchAct, (id: number) => Promise<unknown>>>;
+type Command = keyof typeof COMMANDS;
+
+/** Done again they change nothing and refuse nothing. */
+const AGAIN: Partial<Record<Command, readonly BatchState[]>> = {
+  generate: ['generated', 'released'],
+  release: ['released'],
+};
+
+async function batchIn(state: BatchState): Promise<number> {
+  const id = await office.approved();
+  const values = [id, state, state === 'generated' || state === 'released' ? 0 : null];
+  await office.query('UPDATE screening.batches SET state = $2, generated = $3 WHERE id = $1', values);
+  return id;
+}
+
+const PAIRS = BATCH_STATES.flatMap((state) =>
+  (Object.keys(COMMANDS) as Command[]).map((command) => ({ state, command })),
+);
+
+describe('a batch', () => {
+  it.each(PAIRS)('that is $state: $command', async ({ state, command }) => {
+    const id = await batchIn(state);
+    const isAgain = AGAIN[command]?.includes(state) ?? false;
+    const { from, to } = BATCH_STEPS[command];
+    const act = COMMANDS[command](id);
+    if (from.includes(state) || isAgain) await act;
+    else await expect(act).rejects.toMatchObject({ code: 'BATCH_STATE' });
+    const after = from.includes(state) ? to : state;
+    expect(await office.batches.get(id)).toMatchObject({ state: after });
   });
-  console.log(ev);
-  const batches = new Batches(db.databases, clock, audit, programmes);
-  const b = await batches.plan({ kind: 'invitation', programme: 'cervical' }, anna);
-  const templates = () => new Set(['cervical-invitation', 'cervical-reminder', 'organ-enquiry']);
-  const p = await new PreviewBatch(db.databases, clock, batches, programmes, templates).run(b.id, anna);
-  console.log(JSON.stringify(p.preview, null, 1));
-  await batches.submit(b.id, anna);
-  await expect(batches.approve(b.id, anna)).rejects.toThrow('may not approve');
-  await batches.approve(b.id, bo);
-  const g = new GenerateBatch(db.databases, clock, batches, programmes);
-  console.log((await g.run(b.id, anna)).generated, (await g.run(b.id, anna)).generated);
-  const r = await new ReleaseBatch(db.databases, clock, batches).run(b.id, bo);
-  console.log(
-    r.state,
-    await new BatchFigures(db.databases).reconcile(b.id),
-    await db.databases.query('kallelse_app', 'select * from screening.chunks'),
-  );
-  const e = await batches.plan({ kind: 'enquiry' }, anna);
-  const pe = await new PreviewBatch(db.databases, clock, batches, programmes, templates).run(e.id, anna);
-  console.log(JSON.stringify(pe.preview, null, 1));
-  await batches.submit(e.id, anna);
-  await batches.approve(e.id, bo);
-  console.log((await g.run(e.id, anna)).generated);
+
+  it('is not approved by its author, whoever submitted it; the database holds to that too', async () => {
+    const id = await office.planned();
+    await office.preview(id);
+    await office.batches.submit(id, bo);
+    await expect(office.batches.approve(id, anna)).rejects.toMatchObject({ code: 'BATCH_FOUR_EYES' });
+    const past = office.query(
+      `UPDATE screening.batches SET state = 'approved', approver = author WHERE id = $1`,
+      [id],
+    );
+    await expect(past).rejects.toMatchObject({ constraint: 'batches_four_eyes' });
+  });
+
+  it('approved by two at once is approved once', async () => {
+    const id = await office.planned();
+    await office.preview(id);
+    await office.batches.submit(id, anna);
+    const both = await Promise.allSettled(
+      [bo, { user: 'cia' }].map((actor) => office.batches.approve(id, actor)),
+    );
+    expect(both.map(({ status }) => status).sort((a, b) => a.localeCompare(b))).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+  });
+
+  it('leaves an audit row of every act, with who and why', async () => {
+    const id = await office.generated();
+    await office.batches.cancel(id, bo, 'wrong letter');
+    const rows = await office.query<{ text: string }>(
+      `SELECT concat_ws(' ', action, actor, reason) AS text FROM audit.entries WHERE subject = $1 ORDER BY id`,
+      [`batch ${id}`],
+      'kallelse_migrate',
+    );
+    expect(rows.map(({ text }) => text)).toEqual([
+      ...[
+        'batch.plan anna',
+        'batch.preview anna',
+        'batch.submit anna',
+        'batch.approve bo',
+        'batch.generate anna',
+      ],
+      'batch.cancel bo wrong letter',
+    ]);
+  });
+
+  it.each([
+    ['of a programme that has no rules in force', { programme: 'unheard-of' }, 'PROGRAMME_NOT_ACTIVE'],
+    ['for a day that has passed', { asOf: '2026-03-01' }, 'BATCH_AS_OF'],
+    ['that is unknown', undefined, 'BATCH_UNKNOWN'],
+  ])('%s is refused', async (_, plan, code) => {
+    const act = plan ? office.planned(plan as never) : office.batches.get(999_999);
+    await expect(act).rejects.toMatchObject({ code });
+  });
+});
+
+describe('a batch that is cancelled after it was generated', () => {
+  it('sends nothing, and whoever was in it is due again', async () => {
+    const [person = ''] = await office.register({});
+    const id = await office.generated();
+    expect(await office.residentsIn(id)).toContain(await office.residentOf(person));
+    await office.batches.cancel(id, anna, 'wrong letter');
+    await office.settle();
+    expect(await office.contacts(person)).toEqual(['invitation cancelled batch-cancelled']);
+    expect(await office.rounds(person)).toMatchObject([{ state: 'closed', reason: 'batch-cancelled' }]);
+    await expect(office.releasing.run(id, bo)).rejects.toMatchObject({ code: 'BATCH_STATE' });
+    expect(await office.residentsIn(await office.generated())).toContain(await office.residentOf(person));
+  });
 });

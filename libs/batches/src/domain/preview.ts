@@ -20,6 +20,7 @@ export interface BatchPreview {
   readonly channels: readonly { readonly channel: PreviewChannel; readonly count: number }[];
   /** Selected, but without an address or mailbox: they go to the outreach list. */
   readonly unreachable: number;
+  readonly unreachableBecause: readonly { readonly cause: UnreachableCause; readonly count: number }[];
   /** Not selected because a fact is missing that nobody can be asked for by letter. */
   readonly dataExceptions: number;
   readonly expected: { readonly min?: number; readonly max?: number; readonly inside: boolean };
@@ -45,6 +46,9 @@ export interface DistrictCount {
 
 /** How the selected would be reached as things are now. */
 export type PreviewChannel = '1177' | 'paper' | 'mediated' | 'outreach';
+
+/** Why somebody is for the outreach list. */
+export type UnreachableCause = 'no-address' | 'protected-without-national-number' | 'not-in-register';
 
 /** How much a batch may differ from its preview when it is generated before it goes back to approval. */
 export const DRIFT_SHARE = 0.05;

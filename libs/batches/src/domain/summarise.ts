@@ -27,7 +27,9 @@ export function summarise(
     population += group.count;
     decisions.set(decision.status, (decisions.get(decision.status) ?? 0) + group.count);
     for (const reason of decision.reasons) addReason(reasons, decision.status, reason, group.count);
-    if (decision.status === 'hold' && decision.reasons.some(isDataGap)) dataExceptions += group.count;
+    const waits = decision.status === 'hold' || decision.status === 'enquire';
+    if (waits && decision.reasons.some((reason) => isDataGap(reason, definition)))
+      dataExceptions += group.count;
   }
   if (openRounds > 0) {
     decisions.set('invite', (decisions.get('invite') ?? 0) - openRounds);
@@ -51,7 +53,8 @@ function addReason(
   reasons.set(key, { status, kind, code, path: kind === 'manual' ? 'manual' : path, count: before + count });
 }
 
-/** An unknown fact that nobody can be asked for by letter. */
-function isDataGap({ kind, path, code }: Reason): boolean {
-  return kind === 'unknown' && path !== 'enquiry' && !/^(organ|attribute)\./.test(code);
+/** An unknown fact that nobody can be asked for by letter: neither an organ nor an attribute that the definition asks for. */
+function isDataGap({ kind, path, code }: Reason, { delivery }: Definition): boolean {
+  if (kind !== 'unknown' || path === 'enquiry' || code.startsWith('organ.')) return false;
+  return !(code.startsWith('attribute.') && code.slice('attribute.'.length) in delivery.ask);
 }

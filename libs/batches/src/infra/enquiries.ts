@@ -26,8 +26,9 @@ export interface EnquiryRequest {
 
 /**
  * Finds whom to ask, over all programmes in force: one enquiry a resident, for every organ that a decision waits for.
- * Left out: who has an enquiry open, and decisions that wait for something no letter asks for. Fills the temporary
- * tables `asked` (resident, programme, organs) and `enquiries` (resident, district, organs, is_selected).
+ * Fills the temporary tables `asked` (everybody whose decision is to enquire: resident, programme, and the organs to ask
+ * for; none where it waits for something that no letter asks for) and `enquiries` (resident, district, organs,
+ * is_selected: those with something to ask and no enquiry open).
  */
 export async function findEnquiries(tx: EntityManager, request: EnquiryRequest): Promise<void> {
   await tx.query(
@@ -69,7 +70,6 @@ async function findAsked(tx: EntityManager, request: EnquiryRequest, rules: Enqu
   const groups = await tx.query<Record<string, number>[]>(`SELECT DISTINCT ${bits.join(', ')} FROM unknowns`);
   for (const group of groups) {
     const organs = askableOrgans(definition, request.asOf, group);
-    if (organs.length === 0) continue;
     const same = bits.map((name, i) => `${name} = $${i + 3}`).join(' AND ');
     await tx.query(`INSERT INTO asked SELECT resident_id, $1, district, $2 FROM unknowns WHERE ${same}`, [
       definition.programme,

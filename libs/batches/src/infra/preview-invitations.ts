@@ -1,8 +1,8 @@
-import { definitionId, type Definition } from '@kallelse/eligibility';
-import { reachChannelSql } from '@kallelse/population';
+import { definitionId } from '@kallelse/eligibility';
 import type { EntityManager } from 'typeorm';
-import { isInsideBand, type BatchPreview, type DistrictCount, type PreviewChannel } from '../domain/preview';
+import { isInsideBand, type BatchPreview, type DistrictCount } from '../domain/preview';
 import { summarise } from '../domain/summarise';
+import { countReach } from './count-reach';
 import { crossCheck, crossCheckStep } from './cross-check';
 import { findDue, type DueRequest } from './due';
 
@@ -15,7 +15,7 @@ export async function previewInvitations(tx: EntityManager, request: DueRequest)
   const groups = await findDue(tx, request, await crossCheckStep(tx));
   const crossChecked = await crossCheck(tx, definition, asOf);
   const totals = await countTotals(tx);
-  const channels = await countChannels(tx, definition);
+  const { channels, unreachableBecause } = await countReach(tx, 'due', definition.delivery.channels);
   const { min, max } = definition.delivery.expected ?? {};
   return {
     asOf,
@@ -27,6 +27,7 @@ export async function previewInvitations(tx: EntityManager, request: DueRequest)
     leftByCapacity: totals.left_over,
     districts: await countDistricts(tx),
     channels,
+    unreachableBecause,
     unreachable: channels.find(({ channel }) => channel === 'outreach')?.count ?? 0,
     expected: {
       ...(min === undefined ? {} : { min }),
@@ -57,16 +58,6 @@ async function countTotals(tx: EntityManager): Promise<Totals> {
   );
   if (!totals) throw new Error('an aggregate gives a row');
   return totals;
-}
-
-function countChannels(
-  tx: EntityManager,
-  definition: Definition,
-): Promise<{ channel: PreviewChannel; count: number }[]> {
-  return tx.query(
-    `SELECT ${reachChannelSql('reach', definition.delivery.channels)} AS channel, count(*) AS count
-     FROM due LEFT JOIN screening.resident_reach AS reach USING (resident_id) WHERE is_selected GROUP BY 1 ORDER BY 2 DESC`,
-  );
 }
 
 /** Protected residents stand in no district. */

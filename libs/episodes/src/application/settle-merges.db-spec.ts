@@ -141,6 +141,8 @@ describe('two residents who are found to be one', () => {
     const [ours, theirs] = [await office.residentOf(first), await office.residentOf(second)];
     await merge(first, second);
     await office.settle();
+    await office.handOver(first);
+    await office.settle();
     await split(theirs);
     await office.settle();
     const owners = await office.query(
@@ -148,5 +150,12 @@ describe('two residents who are found to be one', () => {
       [ours, theirs],
     );
     expect(owners).toEqual([{ resident_id: theirs }]);
+    const events = await office.query(
+      `SELECT DISTINCT resident_id, type, until_date FROM screening.events WHERE resident_id IN ($1, $2) AND superseded_at IS NULL ORDER BY type`,
+      [ours, theirs],
+    );
+    expect(events).toEqual(
+      ['episode', 'invitation'].map((type) => ({ resident_id: theirs, type, until_date: null })),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { appendOwnEvents } from '@kallelse/population';
 import { enquiryGoesBeforeSql, goesBeforeSql } from './ends-round';
+import { giveBack } from './give-back';
 import type { Settling } from './round-rules';
 
 /**
@@ -32,28 +33,6 @@ export async function settleMerges(settling: Settling): Promise<number> {
   await endMergedRounds(settling);
   await tx.query('DROP TABLE absorbed');
   return back + moved;
-}
-
-/** Whatever was moved belongs to whoever its former resident is now: after a split, the former resident again. */
-async function giveBack({ tx }: Settling): Promise<number> {
-  let moved = 0;
-  const unique = { episodes: `state = 'open'`, contacts: `kind = 'enquiry' AND closed_on IS NULL` };
-  const same = { episodes: 'ours.programme = theirs.programme', contacts: 'true' };
-  for (const table of ['episodes', 'contacts'] as const) {
-    const [, count] = await tx.query<[unknown[], number]>(
-      `UPDATE screening.${table} AS theirs SET resident_id = owner.id,
-         former_resident_id = nullif(theirs.former_resident_id, owner.id)
-       FROM (SELECT moved.id AS row, screening.present_resident(moved.former_resident_id) AS id
-         FROM screening.${table} AS moved WHERE moved.former_resident_id IS NOT NULL) AS owner
-       WHERE owner.row = theirs.id AND owner.id <> theirs.resident_id
-         AND NOT EXISTS (SELECT 1 FROM screening.resident_merges WHERE absorbed_id = theirs.resident_id AND split_at IS NULL)
-         AND NOT (${unique[table]} AND EXISTS (
-           SELECT 1 FROM screening.${table} AS ours WHERE ours.resident_id = owner.id AND ${same[table]} AND ours.${unique[table]}))
-       RETURNING 1`,
-    );
-    moved += count;
-  }
-  return moved;
 }
 
 async function closeRivals({ tx, now, today }: Settling): Promise<void> {

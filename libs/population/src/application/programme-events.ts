@@ -6,7 +6,7 @@ import { refreshFacts } from '../infra/register/refresh-facts';
 export interface OwnEvents {
   /**
    * A subselect with the columns ref (text, unique, `kallelse:…`), resident_id, programme (null on an enquiry), type,
-   * from_date, until_date (null: open or a point). A known ref with other dates is a new version.
+   * from_date, until_date (null: open or a point). A known ref with other dates or another resident is a new version.
    */
   readonly events: string;
   readonly values: readonly unknown[];
@@ -25,9 +25,10 @@ export async function appendOwnEvents(
 ): Promise<number> {
   await tx.query(
     `CREATE TEMPORARY TABLE own_events_new ON COMMIT DROP AS
-     SELECT given.*, live.seq FROM (${events}) AS given LEFT JOIN screening.events AS live
+     SELECT given.*, live.seq, live.resident_id AS former_resident_id FROM (${events}) AS given LEFT JOIN screening.events AS live
        ON live.ref = given.ref AND live.superseded_at IS NULL
-     WHERE live.seq IS NULL OR (live.from_date, live.until_date) IS DISTINCT FROM (given.from_date, given.until_date)`,
+     WHERE live.seq IS NULL OR (live.resident_id, live.from_date, live.until_date)
+       IS DISTINCT FROM (given.resident_id, given.from_date, given.until_date)`,
     [...values],
   );
   await tx.query(
@@ -42,7 +43,9 @@ export async function appendOwnEvents(
      FROM own_events_new ORDER BY ref RETURNING 1`,
     [now],
   );
-  if (added.length > 0) await refreshFacts(tx, today, 'SELECT resident_id FROM own_events_new');
+  const changed = `SELECT resident_id FROM own_events_new
+    UNION SELECT former_resident_id FROM own_events_new WHERE former_resident_id IS NOT NULL`;
+  if (added.length > 0) await refreshFacts(tx, today, changed);
   await tx.query('DROP TABLE own_events_new');
   return added.length;
 }

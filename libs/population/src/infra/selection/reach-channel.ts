@@ -18,3 +18,11 @@ export function reachChannelSql(reach: string, channels: readonly ChannelName[])
     `${digital} WHEN ${reach}.address_class = 'none' THEN 'outreach' ELSE 'paper' END`
   );
 }
+
+/** The cause of the channel `outreach` ({@link reachChannelSql}), as SQL. */
+export function unreachableCauseSql(reach: string): string {
+  return (
+    `CASE WHEN ${reach}.resident_id IS NULL THEN 'not-in-register' ` +
+    `WHEN ${reach}.protection <> 'none' THEN 'protected-without-national-number' ELSE 'no-address' END`
+  );
+}
