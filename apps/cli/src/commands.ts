@@ -95,7 +95,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'exceptions',
     summary: 'what somebody has to look at, and what to do about it',
-    usage: '[list] [--kind KIND] [--region CODE] [--limit N] [--json]',
+    usage: '[list] [--kind KIND] [--region CODE] [--limit N] [--as USER] [--json]',
     examples: ['exceptions', 'exceptions --kind residents-merged', 'exceptions --region 01 --json'],
     load: () => import('./commands/exceptions.js').then((module) => module.list),
   },

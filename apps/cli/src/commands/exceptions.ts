@@ -20,7 +20,7 @@ export const list: CommandModule = {
       args,
       {
         ...{ json: { type: 'boolean' }, kind: { type: 'string' } },
-        ...{ region: { type: 'string' }, limit: { type: 'string' } },
+        ...{ region: { type: 'string' }, limit: { type: 'string' }, as: { type: 'string' } },
       },
       { least: 0, most: 2 },
     );
@@ -29,7 +29,8 @@ export const list: CommandModule = {
     const { kind, region } = values;
     const limit = numberOption(values.limit, 'limit') ?? MOST_SHOWN;
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const found = await office.get(DataExceptions).list({ kind, region, limit });
+      const actor = actorOf(values.as, office.config);
+      const found = await office.get(DataExceptions).list({ actor, kind, region, limit });
       await print(terminal, values.json, found, () => listText(found, kind, region));
       return 0;
     });

@@ -32,7 +32,7 @@ async function importEvents(...objects: readonly object[]): Promise<number> {
 }
 
 const list = async (filter: Partial<ExceptionFilter> = {}): Promise<readonly DataException[]> =>
-  (await office().list({ limit: 100, ...filter })).exceptions;
+  (await office().list({ actor, limit: 100, ...filter })).exceptions;
 const kinds = async (filter: Partial<ExceptionFilter> = {}): Promise<string[]> =>
   (await list(filter)).map(({ kind }) => kind);
 
@@ -69,7 +69,9 @@ it('lists unknown districts, merges and parked entries, the resident by internal
 });
 
 it('shows neither a number nor what a parked entry says', async () => {
-  expect(JSON.stringify(await office().list({ limit: 100 }))).not.toMatch(/\d{10}|hpv|negative|absent/);
+  expect(JSON.stringify(await office().list({ actor, limit: 100 }))).not.toMatch(
+    /\d{10}|hpv|negative|absent/,
+  );
 });
 
 it('filters by kind and region; who stands in no region is counted', async () => {
@@ -77,7 +79,7 @@ it('filters by kind and region; who stands in no region is counted', async () =>
   expect(await kinds({ kind: 'parked-identity-unknown' })).toHaveLength(2);
   expect(await kinds({ region: '01' })).toEqual(['district-unknown', 'residents-merged']);
   expect(await kinds({ region: '12' })).toEqual([]);
-  const { kinds: counts } = await office().list({ region: '12', limit: 100 });
+  const { kinds: counts } = await office().list({ actor, region: '12', limit: 100 });
   expect(counts.map(({ kind, open, noRegion }) => [kind, open, noRegion])).toEqual([
     ['district-unknown', 1, 0],
     ['residents-merged', 2, 1],
@@ -92,6 +94,18 @@ it('refuses a kind there is not, with the nearest, and takes one of which nothin
     message: expect.stringContaining('did you mean residents-merged?') as string,
   });
   expect(await kinds({ kind: 'letter-returned' })).toEqual([]);
+});
+
+it('records each resident shown in the list, and nobody who was left out', async () => {
+  const count = async (): Promise<number> => {
+    const [row] = await rows<{ n: number }>(
+      `SELECT count(*)::int AS n FROM audit.entries WHERE action = 'exceptions.list' AND actor = 'anna' AND resident_id IS NOT NULL`,
+    );
+    return row?.n ?? 0;
+  };
+  const before = await count();
+  await list({ region: '01' });
+  expect((await count()) - before).toBe(1);
 });
 
 it('lists no more than asked for, stored ones first', async () => {

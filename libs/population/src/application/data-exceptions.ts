@@ -26,8 +26,9 @@ export interface ExceptionKind {
   readonly guidance: string;
 }
 
-/** Which exceptions to list. */
+/** Which exceptions to list, to whom. */
 export interface ExceptionFilter {
+  readonly actor: Actor;
   readonly kind?: string | undefined;
   readonly region?: string | undefined;
   readonly limit: number;
@@ -61,7 +62,7 @@ export class DataExceptions {
    * Oldest first, parked entries last. They stand in no region, so with a region they are counted only.
    * @throws ProblemError EXCEPTION_KIND for a kind there is not
    */
-  async list({ kind, region, limit }: ExceptionFilter): Promise<ExceptionList> {
+  async list({ actor, kind, region, limit }: ExceptionFilter): Promise<ExceptionList> {
     const counts = await this.counts();
     const known = [...EXCEPTION_KINDS, ...counts.map((count) => count.kind)];
     if (kind !== undefined && !known.includes(kind)) throw unknownKind(kind, known);
@@ -76,10 +77,21 @@ export class DataExceptions {
       PARKED_EXCEPTIONS,
       [kind ?? null, left],
     );
+    await this.recordReading(actor, raised);
     return {
       exceptions: [...raised, ...parked.map(({ id: _, ...shown }) => shown)],
       kinds: counts.map((count) => ({ ...count, guidance: exceptionGuidance(count.kind) })),
     };
+  }
+
+  private recordReading(actor: Actor, raised: readonly DataException[]): Promise<void> {
+    return this.audit.recordAll(
+      raised.flatMap(({ exception, resident: residentId }) =>
+        residentId === null
+          ? []
+          : [{ actor, action: 'exceptions.list', subject: `exception ${exception}`, residentId }],
+      ),
+    );
   }
 
   private async counts(): Promise<Omit<ExceptionKind, 'guidance'>[]> {
