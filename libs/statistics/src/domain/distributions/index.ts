@@ -17,4 +17,4 @@ export {
   poissonQuantile,
 } from './gamma';
 export { type Tail } from './kernel';
-export { normalCdf, normalDensity, normalQuantile, Z_95, zOf } from './normal';
+export { normalCdf, normalDensity, normalQuantile, twoSided, Z_95, zOf } from './normal';

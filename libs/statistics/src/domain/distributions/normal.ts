@@ -65,3 +65,8 @@ export function zOf(confidence: number): number {
   requireInside(confidence, 'confidence');
   return normalQuantile((1 - confidence) / 2, 'upper');
 }
+
+/** Probability of a standard normal deviate at least as far from 0 as z. @throws RangeError when z is no finite number */
+export function twoSided(z: number): number {
+  return Math.min(1, 2 * normalCdf(Math.abs(z), 'upper'));
+}
