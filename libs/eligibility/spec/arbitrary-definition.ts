@@ -106,7 +106,10 @@ const FACTS: readonly [string, Readonly<Record<string, Operand>>][] = [
     `organ.${organ}`,
     enumerated('present', 'absent'),
   ]),
-  ['organ.cervix.basis', enumerated('clinic', 'self', 'screening-event', 'presumed')],
+  ...organs.map((organ): [string, Readonly<Record<string, Operand>>] => [
+    `organ.${organ}.basis`,
+    enumerated('clinic', 'self', 'screening-event', 'presumed'),
+  ]),
   ...testFacts('lastTest'),
   ['test.negHpv.count', numeric],
   ...testFacts('test.negHpv'),
@@ -161,10 +164,16 @@ export function criterion(withPolicy = false): fc.Arbitrary<object> {
   return node;
 }
 
-/** Criteria that often hold, so that decisions get past the first step. */
+/** Criteria that often hold or are often unknown, so that decisions get past the first step. */
 const eligibility = fc.oneof(
   criterion(true),
   fc.constant({ all: [{ fact: 'age', atLeast: 0 }] }),
+  fc.constant({
+    any: [
+      { fact: 'organ.prostate', is: 'present' },
+      { fact: 'attribute.packYears', atLeast: 80 },
+    ],
+  }),
   fc.tuple(leaf(true), leaf(true)).map((leaves) => ({ any: [...leaves, { fact: 'age', atLeast: 40 }] })),
   fc.constant({
     all: [

@@ -88,3 +88,15 @@ export function event(type: string, date: string, more: object = {}): object {
 export function lasting(type: string, from: string, until?: string | null, more: object = {}): object {
   return { programme: 'cervical', type, from, ...(until === undefined ? {} : { until }), ...more };
 }
+
+/** A decision as the hand-worked cases write it: status, due date, and `code@path>until` of each reason. */
+export function lineOf({
+  status,
+  dueOn,
+  reasons,
+}: Pick<OracleDecision, 'status' | 'dueOn' | 'reasons'>): string {
+  const each = reasons.map(
+    ({ code, path, until }) => `${code}@${path}${until === undefined ? '' : `>${until}`}`,
+  );
+  return [status, ...(dueOn === undefined ? [] : [dueOn]), ...each].join(' ');
+}

@@ -123,7 +123,7 @@ async function decideFile(
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     number++;
     if (line.trim() === '' || terminal.unread.aborted) continue;
-    const resident = readLine(line, definition, asOf);
+    const resident = readLine(number === 1 ? withoutMark(line) : line, definition, asOf);
     if ('problems' in resident) {
       bad++;
       terminal.note(`line ${number}: ${resident.problems}\n`);
@@ -131,6 +131,11 @@ async function decideFile(
   }
   if (chunk.length > 0) await flush();
   return bad === 0 ? 0 : 3;
+}
+
+/** Some editors and exports put a byte order mark before the first line of a file. */
+function withoutMark(line: string): string {
+  return line.startsWith('\uFEFF') ? line.slice(1) : line;
 }
 
 function readLine(

@@ -72,13 +72,15 @@ function disjunction(children: readonly BoundCriterion[]): Evaluator {
 
 function bindLeaf(leaf: Leaf, asOf: Day): Evaluator {
   const { read } = leaf.fact;
-  const test = bindTest(leaf.test, asOf);
-  if (test.op === 'known') return (view) => (read(view) !== undefined) === test.expected;
+  const truth = truthOf(bindTest(leaf.test, asOf));
+  return (view) => truth(read(view));
+}
+
+/** What a test says of a value of its fact, or of an unknown one. */
+export function truthOf(test: BoundTest): (value: FactValue | undefined) => Truth {
+  if (test.op === 'known') return (value) => (value !== undefined) === test.expected;
   const holds = comparison(test);
-  return (view) => {
-    const value = read(view);
-    return value === undefined ? undefined : holds(value);
-  };
+  return (value) => (value === undefined ? undefined : holds(value));
 }
 
 function comparison(test: Exclude<BoundTest, { op: 'known' }>): (value: FactValue) => boolean {
