@@ -6,5 +6,5 @@ export * from './domain/inequality';
 export * from './domain/intervals';
 export * from './domain/ranks';
 export * from './domain/standardise';
-export * from './domain/suppress';
+export * from './domain/disclosure';
 export * from './domain/trend';

@@ -1,6 +1,7 @@
 export { type BenchmarkOutcome, compareWithBenchmark, type Polarity } from './benchmark';
 export { type Adjustment, adjustPValues } from './false-discovery';
 export {
+  type Confidences,
   type Deviate,
   type FunnelScale,
   type Observation,

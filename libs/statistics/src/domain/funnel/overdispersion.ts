@@ -72,6 +72,9 @@ function truncated(z: readonly number[], trim: number): (number | null)[] {
   });
 }
 
+/** Confidence of the two pairs of limits. */
+export type Confidences = Readonly<Record<keyof ControlLimits, number>>;
+
 /** A funnel on a transformed scale: how far limits reach at a standard error, and back to the figure. */
 export interface FunnelScale {
   readonly centre: number;
@@ -83,14 +86,19 @@ export interface FunnelScale {
  * @param tau2 0 for the limits without overdispersion
  * @throws RangeError when se or tau2 is negative
  */
-export function scaledFunnelLimits(scale: FunnelScale, se: number, tau2 = 0): ControlLimits {
+export function scaledFunnelLimits(
+  scale: FunnelScale,
+  se: number,
+  tau2 = 0,
+  confidence: Confidences = FUNNEL_CONFIDENCE,
+): ControlLimits {
   requireNotNegative(se, 'standard error');
   requireNotNegative(tau2, 'tau2');
-  const pair = (confidence: number): Limits => {
-    const reach = zOf(confidence) * Math.hypot(se, Math.sqrt(tau2));
+  const pair = (sure: number): Limits => {
+    const reach = zOf(sure) * Math.hypot(se, Math.sqrt(tau2));
     return { lower: scale.back(scale.centre - reach), upper: scale.back(scale.centre + reach) };
   };
-  return { warning: pair(FUNNEL_CONFIDENCE.warning), action: pair(FUNNEL_CONFIDENCE.action) };
+  return { warning: pair(confidence.warning), action: pair(confidence.action) };
 }
 
 /** A funnel that allows for overdispersion; both sets of limits are to be drawn. */
@@ -98,7 +106,10 @@ export interface OverdispersedFunnel extends Overdispersion {
   /** Figure of the whole. */
   readonly target: number;
   /** Limits at a size (invited, or expected events): sampling noise alone, and with τ². */
-  readonly limitsAt: (size: number) => { readonly plain: ControlLimits; readonly adjusted: ControlLimits };
+  readonly limitsAt: (
+    size: number,
+    confidence?: Confidences,
+  ) => { readonly plain: ControlLimits; readonly adjusted: ControlLimits };
 }
 
 function funnel(
@@ -107,12 +118,12 @@ function funnel(
   scale: FunnelScale,
   errorAt: (size: number) => number,
 ): OverdispersedFunnel {
-  const limitsAt = (size: number) => {
+  const limitsAt = (size: number, confidence: Confidences = FUNNEL_CONFIDENCE) => {
     requirePositive(size, 'size of a district');
     const se = errorAt(size);
     return {
-      plain: scaledFunnelLimits(scale, se),
-      adjusted: scaledFunnelLimits(scale, se, spread.tau2),
+      plain: scaledFunnelLimits(scale, se, 0, confidence),
+      adjusted: scaledFunnelLimits(scale, se, spread.tau2, confidence),
     };
   };
   return { ...spread, target, limitsAt };
