@@ -76,10 +76,10 @@ const ratios: Adapter = (inputs) => {
   const [a, b] = sides(inputs);
   const confidence = inputs.number('confidence', 0.95);
   const method = inputs.text('method', 'log').toLowerCase();
-  if (method !== 'log' && method !== 'score')
+  const byLog = ['log', 'katz', 'wald'].includes(method); // three names of one interval
+  if (!byLog && method !== 'score')
     throw new Unsupported(`intervals of a ratio by "${method}" are not offered`);
-  const { value, lower, upper } =
-    method === 'log' ? proportionRatio(a, b, confidence) : scoreRatio(a, b, confidence);
+  const { value, lower, upper } = byLog ? proportionRatio(a, b, confidence) : scoreRatio(a, b, confidence);
   return { estimate: value, ratio: value, lower, upper };
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Reads a file of reference cases and writes one line per case: what our functions say. With --check it writes the
- * disagreements instead and ends with 1 when there are any, or more unanswered cases than allowed.
+ * disagreements to standard error instead and ends with 1 when there are any, or more unanswered cases than allowed.
  * Runs from the sources, without a build or a database.
  */
 import { readFileSync } from 'node:fs';
@@ -50,17 +50,22 @@ function check({ verdict, MOST_UNSUPPORTED }, cases) {
   const { agreed, disagreed, unsupported } = verdict(cases);
   for (const { id, at } of disagreed) {
     for (const one of at) {
-      process.stdout.write(
+      process.stderr.write(
         `${id} ${one.path}: ${JSON.stringify(one.actual ?? null)} instead of ${JSON.stringify(one.expected)}\n`,
       );
     }
   }
-  for (const { id, reason } of unsupported) process.stdout.write(`${id} unsupported: ${reason}\n`);
-  process.stdout.write(
+  for (const { id, reason } of unsupported) process.stderr.write(`${id} unsupported: ${reason}\n`);
+  process.stderr.write(
     `${agreed} of ${cases.length} cases agree, ${disagreed.length} disagree, ${unsupported.length} unsupported\n`,
   );
   process.exitCode = disagreed.length > 0 || unsupported.length > MOST_UNSUPPORTED ? 1 : 0;
 }
+
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(0); // the reader has seen enough (| head)
+  throw error;
+});
 
 const options = process.argv.slice(2);
 const files = options.filter((one) => !one.startsWith('-'));

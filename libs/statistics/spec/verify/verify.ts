@@ -28,10 +28,10 @@ export function answer(one: Case): Answer {
     const names = one.expected ? Object.keys(one.expected) : Object.keys(figures);
     return { id: one.id, actual: Object.fromEntries(names.map((name) => [name, figures[name] ?? null])) };
   } catch (error) {
-    if (error instanceof Unsupported || error instanceof RangeError) {
-      return { id: one.id, unsupported: true, reason: error.message };
-    }
-    throw error;
+    // One case with inputs of another shape must not silence those after it; --check shows why it has no answer.
+    const known = error instanceof Unsupported || error instanceof RangeError;
+    const reason = error instanceof Error ? error.message : 'unknown';
+    return { id: one.id, unsupported: true, reason: known ? reason : `unexpected: ${reason}` };
   }
 }
 
