@@ -1,5 +1,5 @@
 import { testDatabase } from '@test/support/database';
-import { ScreeningOffice } from '../../../../episodes/spec/screening-office';
+import { RegisterOffice } from '../../../spec/register-office';
 
 const db = testDatabase();
 
@@ -20,30 +20,35 @@ const BROUGHT = {
 
 /** The values of one person would not fit the columns of another kind: text where an event has a number. */
 describe('objects of every kind reach their source, and no other,', () => {
-  const office = new ScreeningOffice(db);
+  const office = new RegisterOffice(db);
 
   async function broughtFor(person: string): Promise<unknown> {
     const of = (table: string) => `FROM screening.${table} WHERE resident_id = $1`;
-    const [stored] = await office.query(
+    const [stored] = await office.rows(
       `SELECT (SELECT array_agg(value) ${of('events')}) AS tests, (SELECT array_agg(absent[1]) ${of('organ_statements')}) AS organs,
          (SELECT array_agg(kind) ${of('opt_outs')}) AS refusals, (SELECT array_agg(code) ${of('manual_routes')}) AS routes,
          (SELECT jsonb_agg(value ORDER BY name) ${of('attributes')}) AS attributes,
          (SELECT array_agg(value ORDER BY name) ${of('preferences')}) AS preferences`,
       [await office.residentOf(person)],
-      'kallelse_import',
     );
     return stored;
   }
 
+  async function registered() {
+    const person = office.person();
+    await office.register(person);
+    return person;
+  }
+
   it('from one file', async () => {
-    const [person = ''] = await office.register({});
-    await office.tell(person, ...OBJECTS);
-    expect(await broughtFor(person)).toEqual(BROUGHT);
+    const { identity } = await registered();
+    await office.events(...OBJECTS.map((object) => ({ identity, ...object })));
+    expect(await broughtFor(identity)).toEqual(BROUGHT);
   });
 
   it('from a file each', async () => {
-    const [person = ''] = await office.register({});
-    for (const object of OBJECTS) await office.tell(person, object);
-    expect(await broughtFor(person)).toEqual(BROUGHT);
+    const { identity } = await registered();
+    for (const object of OBJECTS) await office.events({ identity, ...object });
+    expect(await broughtFor(identity)).toEqual(BROUGHT);
   });
 });
