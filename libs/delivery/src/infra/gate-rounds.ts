@@ -20,7 +20,7 @@ function atGate(contacts: readonly GateContact[]): [number[], number[]] {
 
 /**
  * The round is over; a round of the same person goes before it since two residents were found to be one; a counting test
- * has come since it began, or a time has been booked since.
+ * has come since it began, a time has been booked since, or this round was declined.
  */
 export async function stoppedByRound(
   tx: EntityManager,
@@ -41,7 +41,11 @@ export async function stoppedByRound(
          WHEN EXISTS (SELECT 1 FROM screening.events AS booking JOIN screening.batches AS batch ON batch.id = episode.batch_id
            WHERE booking.resident_id = at.resident_id AND booking.programme = episode.programme AND booking.type = 'booking'
              AND booking.superseded_at IS NULL AND booking.from_date >= $3 AND booking.recorded_at >= batch.generated_at
-             AND (contact.kind = 'invitation' OR contact.step = ANY ($6))) THEN 'booked' END AS reason
+             AND (contact.kind = 'invitation' OR contact.step = ANY ($6))) THEN 'booked'
+         WHEN EXISTS (SELECT 1 FROM screening.opt_outs AS refusal WHERE refusal.resident_id = at.resident_id
+             AND refusal.programme = episode.programme AND refusal.kind = 'episode' AND refusal.superseded_at IS NULL
+             AND refusal.from_date BETWEEN episode.opened_on AND $3 AND (refusal.revoked IS NULL OR refusal.revoked > $3))
+           THEN 'opted-out' END AS reason
        FROM ${AT} JOIN screening.contacts AS contact USING (id)
        JOIN screening.episodes AS episode ON episode.id = contact.episode_id) AS weighed WHERE reason IS NOT NULL`,
     [...atGate(contacts), asOf, countsTests ?? null, stops('outcome'), stops('booked')],
