@@ -39,9 +39,17 @@ export function csv(
 
 /** A number of Skatteverket's test series (birth numbers 980–999) for a birth date `YYYYMMDD`, the n:th. */
 export function testNumber(birth: string, n = 0): string {
-  const nine = `${birth.slice(2)}${980 + n}`;
+  return withCheckDigit(`${birth}${980 + n}`);
+}
+
+/** The samordningsnummer of the same: its day is moved by 60. */
+export function coordinationNumber(birth: string, n = 0): string {
+  return withCheckDigit(`${birth.slice(0, 6)}${Number(birth.slice(6)) + 60}${980 + n}`);
+}
+
+function withCheckDigit(eleven: string): string {
   for (let digit = 0; digit < 10; digit++) {
-    const candidate = `${birth.slice(0, 2)}${nine}${digit}`;
+    const candidate = `${eleven}${digit}`;
     if (Personnummer.valid(candidate)) return candidate;
   }
   throw new Error('no check digit fits');
