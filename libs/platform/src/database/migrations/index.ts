@@ -12,6 +12,7 @@ import { delivery } from './schema/0010-delivery';
 import { participation } from './schema/0011-participation';
 import { settling } from './schema/0012-settling';
 import { roundsInDoubt } from './schema/0013-rounds-in-doubt';
+import { dispatchSteps } from './schema/0014-dispatch-steps';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   participation,
   settling,
   roundsInDoubt,
+  dispatchSteps,
 ];
