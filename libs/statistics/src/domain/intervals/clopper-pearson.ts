@@ -4,7 +4,7 @@ import { CONFIDENCE_95, type Estimate } from './estimate';
 
 /**
  * A proportion with the "exact" binomial interval (Clopper & Pearson 1934, Biometrika 26:404–413), which holds at least
- * the stated confidence and is wider than {@link wilson}'s.
+ * the stated confidence and is mostly wider than {@link wilson}'s.
  * @param x successes, 0 to n
  * @param n trials, above 0
  * @throws RangeError when x and n are no such counts, or confidence is not between 0 and 1
