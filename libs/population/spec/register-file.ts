@@ -58,8 +58,12 @@ function withCheckDigit(eleven: string): string {
 const folder = mkdtempSync(join(tmpdir(), 'kallelse-import-'));
 let files = 0;
 
-export function file(content: string | Buffer, extension = 'csv'): string {
-  const path = join(folder, `file-${++files}.${extension}`);
+/** Writes a file of its own, or again to a path, and returns the path. */
+export function file(
+  content: string | Buffer,
+  extension = 'csv',
+  path = join(folder, `file-${++files}.${extension}`),
+): string {
   writeFileSync(path, content);
   return path;
 }

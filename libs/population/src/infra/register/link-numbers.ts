@@ -34,7 +34,10 @@ export async function linkNumbers(job: RegisterImport, rows: Rows): Promise<Link
   return { linked, merged };
 }
 
-/** Walks the chain of a resident from one number towards those that replaced it, and tells whether it meets another. */
+/**
+ * Walks the chain of a resident from one number towards those that replaced it, and tells whether it meets another. The
+ * columns come with their table's name: a bare `value` would be that of the chain itself.
+ */
 function leadsTo(from: string, to: string, resident: string): string {
   return (
     `EXISTS (WITH RECURSIVE later (value) AS (` +
@@ -55,8 +58,8 @@ async function findReplaced({ tx }: RegisterImport, rows: Rows): Promise<void> {
       WHEN candidates = 0 THEN 'replaces-unknown'
       WHEN candidates > 1 AND old_domain <> domain THEN 'replaces-ambiguous'
       WHEN is_wrong THEN 'declared wrong'
-      WHEN old_resident = new_resident AND ${leadsTo('old_value', 'value', 'old_resident')} THEN 'known'
-      WHEN old_resident = new_resident AND ${leadsTo('value', 'old_value', 'old_resident')} THEN 'replaces-cycle'
+      WHEN old_resident = new_resident AND ${leadsTo('found.old_value', 'found.value', 'found.old_resident')} THEN 'known'
+      WHEN old_resident = new_resident AND ${leadsTo('found.value', 'found.old_value', 'found.old_resident')} THEN 'replaces-cycle'
       WHEN old_replaced_by IS NOT NULL THEN 'replaces-taken'
       ELSE 'link' END AS verdict
     FROM (
