@@ -34,7 +34,7 @@ export function logit(p: number): number {
 }
 
 /**
- * Maximum-likelihood logistic regression on one variable by Newton's method (McCullagh & Nelder 1989, ch. 4).
+ * Maximum-likelihood logistic regression on one variable by Newton's method with halved steps (McCullagh & Nelder 1989, ch. 4).
  * @param points at least two different x
  * @throws RangeError with impossible counts, all points at one x, or when no maximum exists (all or nobody, or x
  * separates successes from failures)
@@ -45,14 +45,12 @@ export function fitLogistic(points: readonly BinomialPoint[]): LogisticFit {
   for (let step = 0; step < MOST_STEPS; step++) {
     const { score, information } = derivatives(points, intercept, slope);
     const inverse = invert(information);
-    const [a, b] = [
-      inverse.intercept * score.intercept + inverse.both * score.slope,
-      inverse.both * score.intercept + inverse.slope * score.slope,
-    ];
-    intercept += a;
-    slope += b;
-    if (Math.abs(intercept) > 500 || Math.abs(slope) > 1000) break;
-    if (Math.abs(a) + Math.abs(b) <= 1e-14 * (1 + Math.abs(intercept) + Math.abs(slope))) {
+    const a = inverse.intercept * score.intercept + inverse.both * score.slope;
+    const b = inverse.both * score.intercept + inverse.slope * score.slope;
+    const share = risingShare(points, [intercept, slope], [a, b]);
+    intercept += share * a;
+    slope += share * b;
+    if (Math.abs(a) + Math.abs(b) <= 1e-13 * (1 + Math.abs(intercept) + Math.abs(slope))) {
       return finished(points, intercept, slope);
     }
   }
@@ -62,6 +60,32 @@ export function fitLogistic(points: readonly BinomialPoint[]): LogisticFit {
     refuse('a logistic fit: no maximum of the likelihood was found; the groups may separate completely');
   }
   return finished(points, intercept, slope);
+}
+
+/** How much of a Newton step to take: halved until the likelihood does not fall, for a full step can overshoot. */
+function risingShare(
+  points: readonly BinomialPoint[],
+  [intercept, slope]: readonly [number, number],
+  [a, b]: readonly [number, number],
+): number {
+  const before = logLikelihood(points, intercept, slope);
+  for (let share = 1; share > 1e-6; share /= 2) {
+    const after = logLikelihood(points, intercept + share * a, slope + share * b);
+    if (after >= before - 1e-12 * Math.abs(before)) return share;
+  }
+  return 0;
+}
+
+function logLikelihood(points: readonly BinomialPoint[], intercept: number, slope: number): number {
+  // ln p = −ln(1 + e^−u), written so that no exponential overflows.
+  const log = (u: number): number => Math.min(u, 0) - Math.log1p(Math.exp(-Math.abs(u)));
+  return sumOf(points, ({ x, successes, trials, weight }) => {
+    const u = intercept + slope * x;
+    return (
+      weight *
+      ((successes > 0 ? successes * log(u) : 0) + (trials > successes ? (trials - successes) * log(-u) : 0))
+    );
+  });
 }
 
 function check(points: readonly BinomialPoint[]): void {
