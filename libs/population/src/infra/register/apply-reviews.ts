@@ -46,7 +46,7 @@ export async function applyReviews({ tx, now, today }: ReviewDecision, ids: stri
      INSERT INTO screening.residencies
        (resident_id, birth_date, from_date, status, status_date, since, region, municipality, district, recorded, import_id, recorded_at)
      SELECT resident_id, birth_date, holds_from, status, status_date, since, region, municipality, district,
-       coalesce(recorded::date, $2::date), import_id, $1 FROM moved`,
+       coalesce((recorded AT TIME ZONE 'Europe/Stockholm')::date, $2::date), import_id, $1 FROM moved`,
     [now, today],
   );
   await tx.query('DROP TABLE moved');
