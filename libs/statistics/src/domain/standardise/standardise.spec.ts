@@ -21,15 +21,13 @@ const DOWN = [
   [25, 3_052, 1.5],
 ].map(([x = 0, n = 1, standard = 0]) => ({ x, n, standard }));
 
-const stratum = fc
-  .integer({ min: 2, max: 3000 })
-  .chain((n) =>
-    fc.record({
-      x: fc.integer({ min: 1, max: n }),
-      n: fc.constant(n),
-      standard: fc.integer({ min: 1, max: 9 }),
-    }),
-  );
+const stratum = fc.integer({ min: 2, max: 3000 }).chain((n) =>
+  fc.record({
+    x: fc.integer({ min: 1, max: n }),
+    n: fc.constant(n),
+    standard: fc.integer({ min: 1, max: 9 }),
+  }),
+);
 const strata = fc.array(stratum, { minLength: 1, maxLength: 8 });
 
 /** Each stratum cut into two halves of equal rate. */
