@@ -43,7 +43,7 @@ export async function waitForBatch(
     );
     if (stuck && open.every(({ errorCode }) => errorCode !== null))
       throw problemOf(batchId, open.length, stuck.errorCode ?? '');
-    const line = `${count(open.filter(({ kind }) => kind === 'send').length)} chunks to send, ${count(open.filter(({ kind }) => kind === 'print').length)} print runs to write`;
+    const line = `still to do: ${count(open.filter(({ kind }) => kind === 'send').length)} to send, ${count(open.filter(({ kind }) => kind === 'print').length)} to print (in parts of up to some hundred)`;
     if (line !== shown) {
       onProgress(line);
       since = performance.now();

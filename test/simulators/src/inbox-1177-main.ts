@@ -8,12 +8,17 @@ import { SimulatedInbox, WELL_BEHAVED, type InboxBehaviour } from './inbox-1177'
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { port: { type: 'string' }, behaviour: { type: 'string' }, journal: { type: 'string' } },
+    options: {
+      host: { type: 'string' },
+      port: { type: 'string' },
+      behaviour: { type: 'string' },
+      journal: { type: 'string' },
+    },
   });
   const given =
     values.behaviour === undefined ? {} : (JSON.parse(values.behaviour) as Partial<InboxBehaviour>);
   const inbox = new SimulatedInbox({ ...WELL_BEHAVED, ...given }, values.journal);
-  const url = await inbox.listen(values.port === undefined ? 0 : Number(values.port));
+  const url = await inbox.listen(values.port === undefined ? 0 : Number(values.port), values.host);
   process.stdout.write(`${url}\n`);
   const stop = (): void => {
     void inbox.close().then(() => process.exit(0));

@@ -15,12 +15,20 @@ export interface InboxBehaviour {
   readonly busyRate: number;
   /** 500 after nothing was taken. */
   readonly failRate: number;
+  /** 422 to a message that it will never take. */
+  readonly refuseRate: number;
+  /** Takes the message and says 500. */
+  readonly acceptAndFailRate: number;
+  /** Takes the message and cuts the connection. */
+  readonly acceptAndCutRate: number;
   /** Takes the message and never answers. */
   readonly acceptAndHangRate: number;
   /** Recipients without an account, by a hash of their number. */
   readonly noAccountRate: number;
   /** Answers with something that is no answer. */
   readonly malformedRate: number;
+  /** Requests of one key after so many are in no trouble any more; null: trouble goes on. */
+  readonly calmAfter: number | null;
 }
 
 export const WELL_BEHAVED: InboxBehaviour = {
@@ -29,9 +37,13 @@ export const WELL_BEHAVED: InboxBehaviour = {
   slowMs: 0,
   busyRate: 0,
   failRate: 0,
+  refuseRate: 0,
+  acceptAndFailRate: 0,
+  acceptAndCutRate: 0,
   acceptAndHangRate: 0,
   noAccountRate: 0.06,
   malformedRate: 0,
+  calmAfter: null,
 };
 
 /** What the inbox has seen. */
@@ -42,6 +54,16 @@ export interface InboxCounts {
   readonly twice: number;
   readonly noAccount: number;
 }
+
+/** The troubles that are drawn for a request, each with a rate of its name. */
+type TroubleName =
+  'busy' | 'fail' | 'refuse' | 'acceptAndHang' | 'acceptAndCut' | 'acceptAndFail' | 'malformed';
+
+const REFUSALS = {
+  busy: [503, { code: 'BUSY' }],
+  fail: [500, { code: 'BROKEN' }],
+  refuse: [422, { code: 'REFUSED' }],
+} as const;
 
 const MOST_BODY_BYTES = 256 * 1024;
 
@@ -70,8 +92,8 @@ export class SimulatedInbox {
     });
   }
 
-  async listen(port = 0): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+  async listen(port = 0, host = '127.0.0.1'): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(port, host, resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
@@ -121,19 +143,38 @@ export class SimulatedInbox {
     add(this.requestsByKey, key);
     this.catchUp();
     const attempt = `${key}/${this.requests}`;
-    if (drawn(`busy ${attempt}`, this.behaviour.busyRate)) return reply(response, 503, { code: 'BUSY' });
-    if (drawn(`fail ${attempt}`, this.behaviour.failRate)) return reply(response, 500, { code: 'BROKEN' });
+    const early = this.troubleFor(key, attempt, ['busy', 'fail', 'refuse']);
+    if (early) return reply(response, ...REFUSALS[early]);
     if (drawn(`account ${String(message['recipient'])}`, this.behaviour.noAccountRate)) {
       this.note('-', key);
       return reply(response, 404, { code: 'NO_ACCOUNT' });
     }
     if (!(idempotent && this.deliveries.has(key))) this.note('+', key);
-    if (drawn(`hang ${attempt}`, this.behaviour.acceptAndHangRate)) return;
-    if (drawn(`malformed ${attempt}`, this.behaviour.malformedRate)) {
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
-      return;
+    switch (this.troubleFor(key, attempt, ['acceptAndHang', 'acceptAndCut', 'acceptAndFail', 'malformed'])) {
+      case 'acceptAndHang':
+        return;
+      case 'acceptAndCut':
+        response.destroy();
+        return;
+      case 'acceptAndFail':
+        return reply(response, 500, { code: 'BROKEN' });
+      case 'malformed':
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+        return;
+      case undefined:
+        reply(response, 202, { messageId: referenceOf(key) });
     }
-    reply(response, 202, { messageId: referenceOf(key) });
+  }
+
+  /** The first of some troubles that befalls a request. */
+  private troubleFor<Trouble extends TroubleName>(
+    key: string,
+    attempt: string,
+    troubles: readonly Trouble[],
+  ): Trouble | undefined {
+    const { calmAfter } = this.behaviour;
+    if (calmAfter !== null && (this.requestsByKey.get(key) ?? 0) > calmAfter) return undefined;
+    return troubles.find((name) => drawn(`${name} ${attempt}`, this.behaviour[`${name}Rate`]));
   }
 
   private note(what: '+' | '-', key: string): void {

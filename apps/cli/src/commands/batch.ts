@@ -7,9 +7,9 @@ import {
   PreviewBatch,
   type Reconciliation,
   ReleaseBatch,
-  type UnsentContact,
 } from '@kallelse/batches';
 import { PrintFolder } from '@kallelse/delivery';
+import { today } from '@kallelse/kernel';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
@@ -18,6 +18,7 @@ import { type Office, withOffice } from '../office';
 import { dateOption, idArgument, listOption, numberOption } from '../options';
 import { count, print, table, type Column } from '../output';
 import { previewText } from '../preview-text';
+import { unsentText } from '../unsent-text';
 import { workUntilDone } from '../work-until-done';
 
 const COMMON = { json: { type: 'boolean' }, as: { type: 'string' } } as const;
@@ -180,10 +181,12 @@ export const unsent: CommandModule = {
     );
     const id = idArgument(positionals[0], 'the batch');
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const rows = await office.get(BatchFigures).unsent(id, numberOption(values.limit, 'limit') ?? 1000);
-      await print(terminal, values.json, rows, () =>
-        rows.length === 0 ? 'everything has gone out\n' : `${table(rows, UNSENT_COLUMNS)}${guidance(rows)}`,
-      );
+      const limit = numberOption(values.limit, 'limit') ?? 1000;
+      const rows = await office.get(BatchFigures).unsent(id, limit);
+      await print(terminal, values.json, rows, () => {
+        const rest = rows.length === limit ? `only the first ${count(limit)}; --limit N shows more\n` : '';
+        return `${unsentText(rows, today(office.platform.clock))}${rest}`;
+      });
       return 0;
     });
   },
@@ -207,13 +210,6 @@ export const cancel: CommandModule = {
   },
 };
 
-/** What an office can do about contacts of which nobody knows whether they arrived. */
-function guidance(rows: readonly UnsentContact[]): string {
-  const unknown = rows.filter(({ state }) => state === 'unknown').length;
-  if (unknown === 0) return '';
-  return `${count(unknown)} unknown: sending was interrupted and the service cannot say whether the message arrived. Such a contact is not sent again by itself; ask the service, or call the resident, before anything is sent by hand.\n`;
-}
-
 /** The entries that are not undefined. */
 function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
@@ -231,14 +227,6 @@ const BATCH_COLUMNS: readonly Column<BatchEntity>[] = [
   { head: 'generated', cell: ({ generated }) => generated, right: true },
   { head: 'author', cell: ({ author }) => author },
   { head: 'approver', cell: ({ approver }) => approver },
-];
-
-const UNSENT_COLUMNS: readonly Column<UnsentContact>[] = [
-  { head: 'contact', cell: ({ contact }) => contact, right: true },
-  { head: 'resident', cell: ({ resident }) => resident, right: true },
-  { head: 'step', cell: ({ step }) => step },
-  { head: 'state', cell: ({ state }) => state },
-  { head: 'because', cell: ({ reason }) => reason },
 ];
 
 /** The figures of a batch; selected is the sum of the states. */

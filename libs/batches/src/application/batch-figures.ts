@@ -37,6 +37,8 @@ export interface UnsentContact {
   readonly step: string;
   readonly state: ContactState;
   readonly reason: string | null;
+  /** The day from which it may go (plain date). */
+  readonly due: string;
 }
 
 /** Reads what became of batches. */
@@ -85,12 +87,12 @@ export class BatchFigures {
     return rows.map(({ id }) => id);
   }
 
-  /** Everybody in the batch to whom a contact has not gone out, by internal id. */
+  /** Everybody in the batch to whom a contact has not gone out, by internal id; those that only wait come last. */
   unsent(batchId: number, limit: number): Promise<UnsentContact[]> {
     return this.databases.query(
       'kallelse_app',
-      `SELECT id AS contact, resident_id AS resident, step, state, reason FROM screening.contacts
-       WHERE batch_id = $1 AND state <> 'handed-over' ORDER BY state, reason, id LIMIT $2`,
+      `SELECT id AS contact, resident_id AS resident, step, state, reason, due_on AS due FROM screening.contacts
+       WHERE batch_id = $1 AND state <> 'handed-over' ORDER BY state = 'waiting', state, reason, id LIMIT $2`,
       [batchId, limit],
     );
   }
