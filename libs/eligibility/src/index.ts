@@ -30,5 +30,6 @@ export {
 export { Shape } from './domain/residents/shape';
 export { gateOf } from './domain/gate';
 export * from './domain/explain/explain';
+export * from './domain/lint/lint';
 export type { ExplainLanguage } from './domain/explain/wording';
 export { attributeIssues } from './domain/residents/attribute-issues';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   decide,
+  lint,
   parseDefinitionText,
   parseResident,
   type Decision,
@@ -180,5 +181,11 @@ describe('every programme', () => {
         'not-eligible',
       );
     }
+  });
+});
+
+describe('the shipped definitions', () => {
+  it.each(['cervical', 'breast', 'colorectal', 'opt'])('%s gives no warning', (programme) => {
+    expect(lint(definition(programme), toDay(plainDate(TODAY)))).toEqual([]);
   });
 });
