@@ -3,8 +3,11 @@ import { count, table } from './output';
 
 const MOST_REASONS = 15;
 
-/** A preview as a person reads it: whom, why not, where, how. */
-export function previewText(preview: BatchPreview): string {
+/**
+ * A preview as a person reads it: whom, why not, where, how.
+ * @param hasInbox whether a 1177 service is configured; without one its messages become letters
+ */
+export function previewText(preview: BatchPreview, hasInbox: boolean): string {
   const { expected } = preview;
   const band = `${expected.min ?? 0}–${expected.max ?? 'any'}`;
   const lines = [
@@ -25,7 +28,12 @@ export function previewText(preview: BatchPreview): string {
       : []),
     `checked by the second evaluator: ${count(preview.crossChecked)} residents, all agree`,
   ];
-  return [lines.join('\n'), channelTable(preview), reasonTable(preview), districtTable(preview)].join('\n\n');
+  return [
+    lines.join('\n'),
+    channelTable(preview, hasInbox),
+    reasonTable(preview),
+    districtTable(preview),
+  ].join('\n\n');
 }
 
 function causes({ unreachableBecause }: BatchPreview): string {
@@ -34,11 +42,13 @@ function causes({ unreachableBecause }: BatchPreview): string {
     .join(', ');
 }
 
-function channelTable({ channels }: BatchPreview): string {
-  return table(channels, [
+function channelTable({ channels }: BatchPreview, hasInbox: boolean): string {
+  const rows = table(channels, [
     { head: 'channel', cell: ({ channel }) => channel },
     { head: 'selected', cell: ({ count: n }) => count(n), right: true },
   ]).trimEnd();
+  if (hasInbox || !channels.some(({ channel }) => channel === '1177')) return rows;
+  return `${rows}\nno 1177 service is configured (KALLELSE_1177_URL): those for 1177 get a letter`;
 }
 
 function reasonTable({ reasons }: BatchPreview): string {

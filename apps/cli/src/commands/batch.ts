@@ -13,7 +13,7 @@ import { today } from '@kallelse/kernel';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
-import { commandConfig, withDemoInbox } from '../demo/surroundings';
+import { commandConfig, hasInbox, withDemoInbox } from '../demo/surroundings';
 import { type Office, withOffice } from '../office';
 import { dateOption, idArgument, listOption, numberOption } from '../options';
 import { count, print, table, type Column } from '../output';
@@ -104,7 +104,7 @@ function onBatch(
 export const preview = onBatch(
   async (office, id, { as }) => (await office.get(PreviewBatch).run(id, actorOf(as, office.config))).preview,
   (found: Parameters<typeof previewText>[0], id) =>
-    `${previewText(found)}\nnext: kallelse batch submit ${id}\n`,
+    `${previewText(found, hasInbox(commandConfig()))}\nnext: kallelse batch submit ${id}\n`,
 );
 
 export const submit = onBatch(

@@ -39,3 +39,9 @@ export async function withDemoInbox<T>(
     await inbox.stop();
   }
 }
+
+/** Whether messages would have somewhere to go: a 1177 service is named, or the folder holds the demo with its simulated one. */
+export function hasInbox({ variables, databaseUrl, dataFolder }: Config): boolean {
+  if (variables.KALLELSE_1177_URL !== undefined) return true;
+  return databaseUrl === undefined && readWorld(dataFolder) !== undefined;
+}
