@@ -11,7 +11,7 @@ import {
   wilson,
   zOf,
 } from '../../src';
-import { type Adapter, type Figures, type Inputs, limitLists, limitsFor, Unsupported } from './inputs';
+import { type Adapter, type Figures, type Inputs, limitLists, Unsupported } from './inputs';
 
 function proportions(inputs: Inputs, rows: readonly { x: number; n: number }[]): Figures {
   const multiplier = inputs.number('multiplier', 1);
@@ -104,10 +104,13 @@ export const INTERVALS: Readonly<Record<string, Adapter>> = {
     const limits = limitLists(inputs, rows, ({ x, n }, confidence) => clopperPearson(x, n, confidence));
     return single(inputs, { value: rows.map(({ x, n }) => x / n), ...limits });
   },
-  byar_ci: (inputs) =>
-    inputs.isList('x')
-      ? limitLists(inputs, inputs.numbers('x'), (x, confidence) => byarLimits(x, confidence))
-      : limitsFor(inputs, (confidence) => byarLimits(inputs.number('x'), confidence)),
+  byar_ci: (inputs) => {
+    const limits = limitLists(inputs, inputs.numbers('x'), (x, confidence) => {
+      const { lower, upper } = byarLimits(x, confidence);
+      return { lower: lower === 0 ? null : lower, upper }; // the peer gives none where the cube is negative
+    });
+    return single(inputs, limits);
+  },
   crude_rate_exact_or_byar: (inputs) => single(inputs, rates(inputs)),
   poisson_exact_ci: (inputs) => single(inputs, rates(inputs)),
   difference_of_proportions: differences,

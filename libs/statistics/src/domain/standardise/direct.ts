@@ -18,15 +18,15 @@ export interface FrequencyStratum extends RateStratum {
   readonly frequency: number;
 }
 
-/** A standardised rate per `multiplier`. Limits are null where there are too few events for them. */
+/** A standardised rate per `multiplier`. All three are null where there are too few events for a rate. */
 export interface StandardisedRate {
-  readonly value: number;
+  readonly value: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
   readonly events: number;
 }
 
-/** Below this many events a standardised rate has no limits (PHE technical guide, 2018). */
+/** Below this many events a standardised rate is not given (PHE technical guide, 2018). */
 export const STANDARDISED_FROM = 10;
 
 /**
@@ -90,7 +90,7 @@ function dobson(
   const enough = events >= STANDARDISED_FROM;
   const at = (limit: number): number => multiplier * (rate + Math.sqrt(variance / events) * (limit - events));
   return {
-    value: multiplier * rate,
+    value: enough ? multiplier * rate : null,
     lower: enough ? at(limits.lower) : null,
     upper: enough ? at(limits.upper) : null,
     events,

@@ -59,18 +59,20 @@ describe('directly standardised rate', () => {
       fc.property(strata, (rows) => {
         const found = directRate(rows, 1000);
         for (const same of [directRate(halves(rows), 1000), directRate([...rows].reverse(), 1000)]) {
+          if (found.value === null || found.upper === null) continue;
           expect(same.value).toBeCloseTo(found.value, 8);
-          if (found.upper !== null) expect(same.upper).toBeCloseTo(found.upper, 6);
+          expect(same.upper).toBeCloseTo(found.upper, 6);
         }
+        if (found.value === null) return;
         expect(directRate(rows, 100_000).value).toBeCloseTo(100 * found.value, 6);
       }),
       SEED,
     );
   });
 
-  it('has no limits below 10 events', () => {
+  it('is not given below 10 events', () => {
     const few = directRate([{ x: 9, n: 100, standard: 1 }]);
-    expect(few).toMatchObject({ lower: null, upper: null, events: 9 });
+    expect(few).toEqual({ value: null, lower: null, upper: null, events: 9 });
   });
 
   it('counts the events of persons with several, with Σ f² V: wider than as many single events', () => {
@@ -78,7 +80,7 @@ describe('directly standardised rate', () => {
     const plain = directRate([{ ...single, x: 60 }]);
     const twice = directRateOfRepeatedEvents([single, { ...single, x: 10, frequency: 2 }]);
     expect(twice.events).toBe(60);
-    expect(twice.value).toBeCloseTo(plain.value, 9);
+    expect(twice.value).toBeCloseTo(plain.value ?? 0, 9);
     expect((twice.upper ?? 0) - (twice.lower ?? 0)).toBeCloseTo(
       ((plain.upper ?? 0) - (plain.lower ?? 0)) * Math.sqrt((40 + 4 * 10) / 60),
       6,
