@@ -122,6 +122,15 @@ describe('empirical-Bayes smoothing', () => {
     for (const value of smoothed) expect(value).toBe(0.5);
   });
 
+  it('of proportions is Martuzzi & Elliott 1996 worked by hand for two areas', () => {
+    // b = 0.5, s² = 0.16, n = n̄ = 100: ρ = (16 − 0.25) / (99 · 0.16)
+    const { smoothed } = smoothProportions([
+      { x: 90, n: 100 },
+      { x: 10, n: 100 },
+    ]);
+    expect(smoothed[0]).toBeCloseTo(0.5 + (0.4 * 15.75) / 15.84, 12);
+  });
+
   it('is Marshall 1991 worked by hand for two areas', () => {
     // b = 0.5, s² = 0.16, n̄ = 100, a = 0.16 − 0.005; smoothed = b + a (p − b)/(a + 0.005)
     const { smoothed } = smoothRates([

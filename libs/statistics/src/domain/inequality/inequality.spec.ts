@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { riditMidpoints } from '../ranks';
+import { classicalCovariance, deltaError, fitLine } from '../regression';
 import {
   attributable,
   betweenGroupDeviation,
@@ -64,6 +66,21 @@ describe('concentration index', () => {
       { ...row, size: row.size * 0.7 },
     ]);
     expect(concentration(split).relative.value).toBeCloseTo(concentration(INDIA).relative.value, 12);
+  });
+
+  it('of persons has the error of a numerical derivative by intercept and slope of its line', () => {
+    const ranks = riditMidpoints(INDIA.map(({ size }) => size));
+    const points = INDIA.map(({ value, size }, i) => ({ x: ranks[i] ?? 0, y: value, weight: size }));
+    const line = fitLine(points);
+    const covariance = classicalCovariance(line, points);
+    const total = points.reduce((sum, { weight }) => sum + weight, 0);
+    const middle = points.reduce((sum, { x, weight }) => sum + weight * x, 0) / total;
+    const spread = points.reduce((sum, { x, weight }) => sum + weight * (x - middle) ** 2, 0) / total;
+    const index = (a: number, b: number) => (2 * spread * b) / (a + b * middle);
+    const { intercept: a, slope: b } = line;
+    const byA = (index(a + 1e-4, b) - index(a - 1e-4, b)) / 2e-4;
+    const byB = (index(a, b + 1e-4) - index(a, b - 1e-4)) / 2e-4;
+    expect(concentrationOfPersons(INDIA).relative.se).toBeCloseTo(deltaError(covariance, byA, byB), 9);
   });
 
   it('by Erreygers is the same in size for participation and non-participation', () => {

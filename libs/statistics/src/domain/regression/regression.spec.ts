@@ -35,6 +35,12 @@ describe('weighted line', () => {
     expect(classicalCovariance(line, straight).slope).toBeCloseTo(0, 20);
   });
 
+  it('has the robust error HC1 by hand: Σ ((x − x̄) u)² / (Σ (x − x̄)²)² · n/(n − 2)', () => {
+    // y = 0, 3, 0 at x = 0, 1, 2: slope 0, residuals −1, 2, −1; (1 + 0 + 1) / 4 · 3
+    const three = [0, 3, 0].map((value, at) => ({ x: at, y: value, weight: 1 }));
+    expect(robustCovariance(fitLine(three)).slope).toBeCloseTo(1.5, 12);
+  });
+
   it('refuses one point, one x, or a weight of 0', () => {
     expect(() => fitLine(points.slice(0, 1))).toThrow(RangeError);
     expect(() => fitLine(points.map((point) => ({ ...point, x: 3 })))).toThrow(RangeError);
