@@ -112,20 +112,14 @@ export class RegisterOffice {
     return found.map(({ text }) => text);
   }
 
-  /** Every row of some tables but what differs by nature, to hold two states against each other. */
-  async contents(
-    tables: readonly string[],
-    without: readonly string[] = [],
-  ): Promise<Record<string, unknown[]>> {
-    const found = await Promise.all(
-      tables.map((table) =>
-        this.rows<{ row: unknown }>(
-          `SELECT row FROM (SELECT to_jsonb(t) - $1::text[] AS row FROM ${table} AS t) AS rows ORDER BY row::text`,
-          [without],
-        ),
-      ),
+  /** Every row of some tables, to hold two states against each other. */
+  async contents(tables: readonly string[]): Promise<Record<string, unknown[]>> {
+    const each = tables.map((table) => `SELECT '${table}' AS name, to_jsonb(t) AS row FROM ${table} AS t`);
+    const found = await this.rows<{ name: string; row: unknown }>(
+      `SELECT name, row FROM (${each.join(' UNION ALL ')}) AS rows ORDER BY name, row::text`,
     );
-    return Object.fromEntries(tables.map((table, i) => [table, found[i]?.map(({ row }) => row) ?? []]));
+    const of = (table: string): unknown[] => found.flatMap(({ name, row }) => (name === table ? [row] : []));
+    return Object.fromEntries(tables.map((table) => [table, of(table)]));
   }
 }
 

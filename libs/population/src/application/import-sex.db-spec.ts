@@ -113,6 +113,11 @@ describe('the digit of a number that tells of sex', () => {
     expect(even).toBeDefined();
     expect({ ...odd, resident_id: even?.['resident_id'] }).toEqual(even);
     expect(await organsOf(numbers[0] ?? '')).toEqual(NOTHING);
+    const residents = await Promise.all(numbers.map((number) => office.residentOf(number)));
+    const stated = await office.rows('SELECT FROM screening.organ_statements WHERE resident_id = ANY ($1)', [
+      residents,
+    ]);
+    expect(stated).toEqual([]);
   });
 
   it('may change with the number: the same organs, the same programmes', async () => {
