@@ -14,10 +14,14 @@ export class InboxOfTests {
     readonly url: string,
   ) {}
 
-  static async start(behaviour: Partial<InboxBehaviour> = {}): Promise<InboxOfTests> {
+  /** @param options further options of the simulator, such as the port and journal of one that ran before */
+  static async start(
+    behaviour: Partial<InboxBehaviour> = {},
+    options: readonly string[] = [],
+  ): Promise<InboxOfTests> {
     const child = spawn(
       process.execPath,
-      [...NODE_FROM_SOURCES, MAIN, '--behaviour', JSON.stringify(behaviour)],
+      [...NODE_FROM_SOURCES, MAIN, '--behaviour', JSON.stringify(behaviour), ...options],
       { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
     );
     if (!child.stdout) throw new Error('the simulator has no output');

@@ -60,9 +60,9 @@ type TroubleName =
   'busy' | 'fail' | 'refuse' | 'acceptAndHang' | 'acceptAndCut' | 'acceptAndFail' | 'malformed';
 
 const REFUSALS = {
-  busy: [503, { code: 'BUSY' }],
-  fail: [500, { code: 'BROKEN' }],
-  refuse: [422, { code: 'REFUSED' }],
+  busy: [503, 'BUSY'],
+  fail: [500, 'BROKEN'],
+  refuse: [422, 'REFUSED'],
 } as const;
 
 const MOST_BODY_BYTES = 256 * 1024;
@@ -144,7 +144,10 @@ export class SimulatedInbox {
     this.catchUp();
     const attempt = `${key}/${this.requests}`;
     const early = this.troubleFor(key, attempt, ['busy', 'fail', 'refuse']);
-    if (early) return reply(response, ...REFUSALS[early]);
+    if (early) {
+      const [status, code] = REFUSALS[early];
+      return reply(response, status, { code });
+    }
     if (drawn(`account ${String(message['recipient'])}`, this.behaviour.noAccountRate)) {
       this.note('-', key);
       return reply(response, 404, { code: 'NO_ACCOUNT' });
