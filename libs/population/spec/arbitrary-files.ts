@@ -9,9 +9,9 @@ export type SuppliedFile =
   | { readonly kind: 'districts'; readonly areaTypes: readonly number[] };
 
 /** Few, so that files speak of the same people, replace the same numbers and repeat the same objects. */
-const NUMBERS = [0, 1, 2, 3, 4].map((n) => testNumber('19700505', n));
+const NUMBERS = [0, 1, 2, 3].map((n) => testNumber('19700505', n));
 export const DISTRICT_CODES = ['0180R001', '0180R002', '0181R001'];
-const DAYS = ['2025-11-01', '2025-12-01', '2026-01-01', '2026-02-01', '2026-03-01', '2026-04-01'];
+const DAYS = ['2025-11-01', '2026-01-01', '2026-02-01', '2026-04-01'];
 
 const number = fc.constantFrom(...NUMBERS);
 const day = fc.constantFrom(...DAYS);
@@ -97,7 +97,7 @@ const eventLine: fc.Arbitrary<Line> = fc
   .record({
     identity: number,
     ref: maybe(fc.constantFrom(1, 2)),
-    void: fc.constantFrom(undefined, undefined, true),
+    void: fc.constantFrom(undefined, undefined, undefined, true),
     object,
   })
   .map(({ object: content, ref, ...rest }) => ({
