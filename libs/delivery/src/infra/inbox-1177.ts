@@ -117,9 +117,9 @@ function failure(error: unknown): SendResult {
   return BEFORE_CONNECTION.has(code) ? { kind: 'not-sent', code } : { kind: 'uncertain', code };
 }
 
+/** Asked of what it has, not of its class: errors of fetch may come from another realm. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'UNKNOWN';
-  const { cause } = error as { cause?: { code?: unknown } };
+  const { name, cause } = Object(error) as { readonly name?: unknown; readonly cause?: { code?: unknown } };
   if (typeof cause?.code === 'string') return cause.code;
-  return error.name === 'TimeoutError' ? 'TIMEOUT' : 'CONNECTION';
+  return name === 'TimeoutError' ? 'TIMEOUT' : 'CONNECTION';
 }
