@@ -42,6 +42,8 @@ interface Slice {
  */
 export async function sendDigital(sending: DigitalSending, lease: ChunkLease): Promise<string | undefined> {
   const left = await prepare(sending, lease, 'under-way');
+  // Recovering may mean sending again: what is paused stays as it is.
+  if (left.isPaused) return 'CHANNEL_PAUSED';
   const recovered = await deliver(sending, lease, left.letters, true);
   if (recovered !== undefined) return recovered;
   for (;;) {
@@ -59,7 +61,7 @@ const STATES = { 'under-way': `'dispatching'`, planned: `'planned', 'rendered'` 
 function prepare(sending: DigitalSending, lease: ChunkLease, which: keyof typeof STATES): Promise<Slice> {
   return sending.leases.holding(lease, async (tx) => {
     const now = sending.clock.now();
-    if (which === 'planned' && (await isPaused(tx, lease))) return { found: 0, letters: [], isPaused: true };
+    if (await isPaused(tx, lease)) return { found: 0, letters: [], isPaused: true };
     const found = await tx.query<{ id: number }[]>(
       `SELECT id FROM screening.dispatches WHERE chunk_id = $1 AND channel = '1177' AND state IN (${STATES[which]}) ORDER BY id LIMIT ${SLICE}`,
       [lease.chunkId],

@@ -1,0 +1,82 @@
+import { InboxOfTests } from '@test/support/simulated-inbox';
+import { anna, deliveryOffice } from '../../spec/delivery-office';
+import { Inbox1177 } from '../infra/inbox-1177';
+import { SettleRounds } from '@kallelse/episodes';
+import { RecordReturns } from './record-returns';
+import type { PauseScope } from './sending-switch';
+
+jest.setTimeout(60_000);
+
+const office = deliveryOffice();
+let inbox: InboxOfTests;
+
+beforeAll(async () => {
+  inbox = await InboxOfTests.start({ noAccountRate: 0 });
+  await office.begin();
+});
+afterAll(() => inbox.stop());
+
+const inboxWorker = () =>
+  office.worker({ inbox: new Inbox1177({ url: inbox.url, recovery: 'same-key', timeoutMs: 300 }) });
+
+async function released(): Promise<number> {
+  await office.register({}, {});
+  return office.released();
+}
+
+describe('sending', () => {
+  it.each<[PauseScope, (batch: number) => string, string]>([
+    ['everything', () => '', 'waiting: 2'],
+    ['programme', () => 'trial', 'waiting: 2'],
+    ['batch', String, 'waiting: 2'],
+    ['channel', () => 'paper', 'waiting: 2'],
+  ])('paused by %s holds what it names, and goes on when resumed', async (scope, valueOf, stand) => {
+    const batch = await released();
+    await office.switch.pause(scope, valueOf(batch), 'a check', anna);
+    await office.work(batch);
+    expect(await office.standing(batch)).toEqual([stand]);
+    await office.switch.resume(scope, valueOf(batch), anna);
+    await office.workAgain(batch);
+    expect(await office.standing(batch)).toEqual(['handed-over: 2']);
+  });
+
+  it('paused sends no message again that was under way', async () => {
+    await inbox.behave({ failRate: 1 });
+    const batch = await released();
+    await office.work(batch, inboxWorker());
+    await inbox.behave({ failRate: 0 });
+    await office.switch.pause('channel', '1177', 'a check', anna);
+    const before = (await inbox.counts()).requests;
+    await office.workAgain(batch, inboxWorker());
+    expect((await inbox.counts()).requests).toBe(before);
+    await office.switch.resume('channel', '1177', anna);
+    await office.workAgain(batch, inboxWorker());
+    expect(await office.standing(batch)).toEqual(['handed-over: 2']);
+  });
+});
+
+it('a letter that came back ends its round as undeliverable, once', async () => {
+  const batch = await released();
+  await office.work(batch);
+  const [letter] = await office.dispatches(batch);
+  const { databases } = office.db;
+  const returns = new RecordReturns(
+    databases,
+    office.clock,
+    office.audit,
+    new SettleRounds(databases, office.clock),
+  );
+  const came = { dispatch: letter?.id ?? 0, on: office.day, reason: 'moved' } as const;
+  expect(await returns.run([came, { ...came, dispatch: 999_999 }], anna)).toEqual({
+    returned: 1,
+    ignored: 1,
+  });
+  expect(await returns.run([came], anna)).toEqual({ returned: 0, ignored: 1 });
+  const rounds = await office.query<{ reason: string | null }>(
+    'SELECT close_reason AS reason FROM screening.episodes WHERE batch_id = $1 ORDER BY id',
+    [batch],
+  );
+  expect(rounds.map(({ reason }) => reason).sort()).toEqual(['undeliverable', null].sort());
+  const [figures] = await office.figures.reconcile(batch);
+  expect(figures).toMatchObject({ selected: 2, addsUp: true });
+});
