@@ -7,15 +7,9 @@ import { COMMANDS } from '../../apps/cli/src/commands';
 import { run } from '../../apps/cli/src/run';
 import { childVariables, withVariables } from './environment';
 import { KeptTerminal } from './kept-terminal';
+import { type CommandResult, PROGRAM, runProgram } from './program';
 import { FAST } from './server';
-import { NODE_FROM_SOURCES, ROOT } from './sources';
-
-/** How a command ended and what it said. */
-export interface CommandResult {
-  readonly status: number;
-  readonly output: string;
-  readonly notes: string;
-}
+import { NODE_FROM_SOURCES } from './sources';
 
 /** A screening office of a spec's own: an empty data folder with its embedded database, and the command line. */
 export interface TestOffice {
@@ -27,6 +21,8 @@ export interface TestOffice {
   done(...args: readonly string[]): Promise<string>;
   /** The same with `--json`, read. */
   json<T>(...args: readonly string[]): Promise<T>;
+  /** Runs the program as a process of its own until it ends, under further variables (empty: not set). */
+  program(args: readonly string[], variables?: Readonly<Record<string, string>>): Promise<CommandResult>;
   /** Starts the program as a process of its own, to be waited for or killed. */
   start(args: readonly string[]): ChildProcess;
   /** Asks the database as its owner, whom no row is hidden from. */
@@ -37,7 +33,6 @@ export interface TestOffice {
   set(variables: Readonly<Record<string, string>>): void;
 }
 
-const PROGRAM = join(ROOT, 'apps', 'cli', 'bin', 'kallelse.mjs');
 const SETUP_TIMEOUT_MS = 120_000;
 
 /** Gives the spec file (or `describe`) that calls it an office, and takes it down at the end. */
@@ -76,6 +71,7 @@ export function testOffice(variables: Readonly<Record<string, string>>): TestOff
     kallelse,
     done,
     json: async <T>(...args: readonly string[]) => JSON.parse(await done(...args, '--json')) as T,
+    program: (args, more = {}) => runProgram(args, { ...environment, ...more }),
     start: (args) =>
       spawn(process.execPath, [PROGRAM, ...args], { stdio: 'pipe', env: childVariables(environment) }),
     query: async <Row>(sql: string, values: readonly unknown[] = []) =>

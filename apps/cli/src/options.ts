@@ -29,6 +29,14 @@ export function idArgument(text: string | undefined, what: string): number {
   return number;
 }
 
+/** The version of a programme that stands as an argument: `cervical@2026.1`. */
+export function versionArgument(text = ''): [programme: string, version: string] {
+  const [programme = '', version = '', ...more] = text.split('@');
+  if (programme === '' || version === '' || more.length > 0)
+    throw usageProblem('a version is named PROGRAMME@VERSION, as in cervical@2026.1');
+  return [programme, version];
+}
+
 export function requiredOption(value: string | undefined, name: string): string {
   if (value === undefined || value === '') throw usageProblem(`--${name} is missing`);
   return value;

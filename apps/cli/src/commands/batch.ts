@@ -134,6 +134,8 @@ export const release: CommandModule = {
     );
     const id = idArgument(positionals[0], 'the batch');
     const sendOut = async (office: Office): Promise<ExitStatus> => {
+      // Before anything is released: working the queue would wait for a store that is away without an end.
+      if (values['no-wait'] !== true) await office.platform.queues.ping();
       await office.get(ReleaseBatch).run(id, actorOf(values.as, office.config));
       if (values['no-wait'] !== true) await workUntilDone(office, id, terminal);
       const figures = await office.get(BatchFigures).reconcile(id);

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
@@ -18,6 +19,8 @@ import { type ExitStatus, type Terminal } from '../command';
 
 /** Residents decided together: enough for one statement, few enough for memory. */
 const CHUNK = 2000;
+/** What stands where bytes were no UTF-8; left in, it would silently be another id or code. */
+const REPLACEMENT = '\uFFFD';
 
 /** Decides a chunk of residents, in order. */
 type Engine = (residents: readonly Resident[]) => Promise<Decision[]>;
@@ -84,14 +87,20 @@ async function readDefinition(path: string, parametersPath: string | undefined):
 }
 
 async function read(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw fileProblem(path, error, 2);
+  });
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new ProblemError('FILE_ENCODING', `${basename(path)} is not UTF-8`, {
+    exitCode: 2,
+    fix: 'save the file as UTF-8 and try again',
   });
 }
 
 function fileProblem(path: string, error: unknown, exitCode: 1 | 2): ProblemError {
   const code = String((error as NodeJS.ErrnoException).code);
-  return new ProblemError('FILE_UNREADABLE', `${basename(path)} cannot be read (${code})`, {
+  const why: Readonly<Record<string, string>> = { ENOENT: 'is not there', EISDIR: 'is a folder, not a file' };
+  return new ProblemError('FILE_UNREADABLE', `${basename(path)} ${why[code] ?? `cannot be read (${code})`}`, {
     fix: 'check the path',
     exitCode,
   });
@@ -104,6 +113,8 @@ async function decideFile(
   decide: Engine,
   terminal: Terminal,
 ): Promise<ExitStatus> {
+  const found = await stat(path).catch(() => undefined); // what is wrong with it is told by opening it
+  if (found?.isDirectory()) throw fileProblem(path, { code: 'EISDIR' }, 1);
   const input = createReadStream(path, { encoding: 'utf8' });
   const opened = new Promise<void>((resolve, reject) => {
     input.once('open', () => resolve());
@@ -143,6 +154,7 @@ function readLine(
   definition: Definition,
   asOf: PlainDate,
 ): Resident | { readonly problems: string } {
+  if (line.includes(REPLACEMENT)) return { problems: 'is not UTF-8' };
   let value: unknown;
   try {
     value = JSON.parse(line);

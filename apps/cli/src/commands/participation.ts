@@ -1,4 +1,5 @@
 import { Participation, type ParticipationRow } from '@kallelse/participation';
+import { Programmes } from '@kallelse/programmes';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type ExitStatus, type Terminal } from '../command';
@@ -25,6 +26,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     ...(until === undefined ? {} : { until }),
   };
   return withOffice<ExitStatus>(terminal, async (office) => {
+    await office.get(Programmes).mustExist(request.programme);
     const published = await office.get(Participation).byDistrict(request, actorOf(values.as, office.config));
     await print(terminal, values.json, published, () => participationText(published.rows));
     return 0;

@@ -4,6 +4,7 @@ import { actorOf } from '../actor';
 import { parseArguments } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
 import { withOffice } from '../office';
+import { versionArgument } from '../options';
 import { print, table } from '../output';
 
 const COMMON = { json: { type: 'boolean' }, as: { type: 'string' } } as const;
@@ -24,7 +25,7 @@ export const list: CommandModule = {
 export const show: CommandModule = {
   run: async (args, terminal) => {
     const { positionals } = parseArguments(args, {}, { least: 1, most: 1 });
-    const [programme = '', version = ''] = (positionals[0] ?? '').split('@');
+    const [programme, version] = versionArgument(positionals[0]);
     return withOffice<ExitStatus>(terminal, async (office) => {
       const found = await office.get(Programmes).show(programme, version);
       await terminal.out(`${JSON.stringify({ ...shortly(found), document: found.document }, null, 2)}\n`);
@@ -65,7 +66,7 @@ export const submit: CommandModule = {
 export const approve: CommandModule = {
   run: async (args, terminal) => {
     const { values, positionals } = parseArguments(args, COMMON, { least: 1, most: 1 });
-    const [programme = '', version = ''] = (positionals[0] ?? '').split('@');
+    const [programme, version] = versionArgument(positionals[0]);
     return withOffice<ExitStatus>(terminal, async (office) => {
       const approved = await office
         .get(Programmes)

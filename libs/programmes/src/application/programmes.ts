@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Actor, AuditLog } from '@kallelse/access';
 import {
@@ -14,6 +13,7 @@ import { isConstraint, type Databases } from '@kallelse/platform';
 import { IsNull } from 'typeorm';
 import { activeVersion } from '../domain/active-version';
 import { DefinitionEntity } from '../infra/definition.entity';
+import { readDefinitionFile } from '../infra/definition-file';
 
 /** A stored version with its parsed rules. */
 export interface ProgrammeVersion {
@@ -36,14 +36,7 @@ export class Programmes {
   /** Reads a definition file without storing it; throws with every error and its path (exit code 2). */
   async read(path: string): Promise<{ definition: Definition; document: object }> {
     const name = basename(path);
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      const code = String((error as NodeJS.ErrnoException).code);
-      throw new ProblemError('DEFINITION_FILE', `${name} cannot be read (${code})`, {
-        fix: 'check the path',
-        exitCode: 2,
-      });
-    });
-    const document = parseDocumentText(text);
+    const document = parseDocumentText(await readDefinitionFile(path));
     if (!document.ok) throw badDefinition(name, document.issues);
     const parsed = parseDefinition(document.value);
     const issues = parsed.ok ? missingSafeguards(parsed.value) : parsed.issues;
@@ -112,6 +105,18 @@ export class Programmes {
     }
   }
 
+  /** Refuses a programme that has no version at all, with the nearest name; figures of it would be empty, not wrong. */
+  async mustExist(programme: string): Promise<void> {
+    if (await (await this.repository()).existsBy({ programme })) return;
+    throw new ProblemError(
+      'PROGRAMME_UNKNOWN',
+      `there is no ${shownName(`programme ${programme}`, 'programme')}`,
+      {
+        fix: await this.hint(programme),
+      },
+    );
+  }
+
   async list(): Promise<ProgrammeVersion[]> {
     const repository = await this.repository();
     return (await repository.find({ order: { programme: 'ASC', validFrom: 'ASC', id: 'ASC' } })).map(
@@ -145,7 +150,7 @@ export class Programmes {
     if (entity) return toVersion(entity);
     throw new ProblemError(
       'PROGRAMME_NOT_ACTIVE',
-      `no approved version of ${programme} is in force on ${on}`,
+      `no approved version of ${shownName(programme, 'a programme')} is in force on ${on}`,
       {
         fix: await this.hint(programme),
       },
@@ -184,9 +189,13 @@ export class Programmes {
     const repository = await this.repository();
     const entity = await repository.findOne({ where: { programme, version, region: region ?? IsNull() } });
     if (entity) return entity;
-    throw new ProblemError('PROGRAMME_UNKNOWN', `there is no ${programme}@${version}`, {
-      fix: await this.hint(programme),
-    });
+    throw new ProblemError(
+      'PROGRAMME_UNKNOWN',
+      `there is no ${shownName(`${programme}@${version}`, 'version')}`,
+      {
+        fix: await this.hint(programme),
+      },
+    );
   }
 
   private async hint(programme: string): Promise<string> {
@@ -216,6 +225,11 @@ export class Programmes {
   ): Promise<void> {
     await this.audit.record({ actor, action, subject: `${programme}@${version}`, details: { region, hash } });
   }
+}
+
+/** A name as a message may repeat it: anything may have been typed in its place, also a number of a person. */
+function shownName(name: string, what: string): string {
+  return /^[a-z][a-z0-9 @.-]*$/.test(name) && !/\d{6}/.test(name) ? name : `${what} of that name`;
 }
 
 function toVersion(entity: DefinitionEntity): ProgrammeVersion {

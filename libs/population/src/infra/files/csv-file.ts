@@ -59,6 +59,11 @@ export function checkHeader(
   const separator = otherSeparator(columns, required);
   if (separator !== undefined)
     throw headerProblem(name, `its columns seem to be separated by ${separator}, not commas`);
+  if (!columns.some((column) => known.includes(column)))
+    throw headerProblem(
+      name,
+      `its first line names no column that is asked for; required are ${required.join(', ')}`,
+    );
   const unknown = columns.flatMap((column, i) =>
     known.includes(column) ? [] : [describeUnknown(column, i + 1, known)],
   );
