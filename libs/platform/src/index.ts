@@ -2,6 +2,8 @@ import 'reflect-metadata';
 export * from './artefacts/artefact-store';
 export * from './clock/clocks';
 export * from './config/config';
+export * from './config/derived-keys';
+export * from './config/sealed';
 export * from './config/process-environment';
 export * from './database/database-error';
 export * from './database/databases';

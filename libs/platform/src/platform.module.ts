@@ -4,6 +4,7 @@ import { Databases } from './database/databases';
 import { Health } from './health/health';
 import { Platform, type PlatformOptions } from './platform';
 import { type Config } from './config/config';
+import { DerivedKeys } from './config/derived-keys';
 import { Queues } from './queue/queues';
 import { Sweeper } from './sweep/sweeper';
 
@@ -33,6 +34,7 @@ export class PlatformModule implements OnApplicationShutdown {
       part(Databases, (platform) => platform.databases),
       part(Queues, (platform) => platform.queues),
       part(ArtefactStore, (platform) => platform.artefacts),
+      part(DerivedKeys, (platform) => platform.keys),
       part(Health, (platform) => platform.health),
       part(Sweeper, (platform) => platform.sweeper),
     ];

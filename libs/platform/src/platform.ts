@@ -2,6 +2,7 @@ import { type Clock, ProblemError } from '@kallelse/kernel';
 import { ArtefactStore } from './artefacts/artefact-store';
 import { clockFor } from './clock/clocks';
 import { type Config } from './config/config';
+import { DerivedKeys } from './config/derived-keys';
 import { Databases } from './database/databases';
 import { type EmbeddedHints, ServerLocator } from './database/located-server';
 import { migrate, pendingMigrations } from './database/migrate';
@@ -38,6 +39,7 @@ export class Platform {
   readonly databases: Databases;
   readonly queues: Queues;
   readonly artefacts: ArtefactStore;
+  readonly keys: DerivedKeys;
   readonly health: Health;
   readonly sweeper: Sweeper;
   private readonly locator: ServerLocator;
@@ -67,6 +69,7 @@ export class Platform {
       log: this.log,
     });
     this.artefacts = new ArtefactStore(config.artefactFolder);
+    this.keys = new DerivedKeys(async () => (await server()).secret);
     this.health = new Health(this.databases, this.queues, this.artefacts);
     this.sweeper = new Sweeper({ databases: this.databases, log: this.log });
   }
