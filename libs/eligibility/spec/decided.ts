@@ -12,7 +12,8 @@ export interface Question {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-function valid<T>(parsed: Parsed<T>): T {
+/** A parsed document, or an error with everything that is wrong with it. */
+export function valid<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw new Error(parsed.issues.map(formatIssue).join('\n'));
   return parsed.value;
 }

@@ -118,7 +118,8 @@ export class FactView {
     );
   }
 
-  private optOuts() {
+  /** Opt-outs of the programme that count on the as-of date, those of one episode and those that have ended included. */
+  optOuts() {
     return this.resident.optOuts.filter(
       (optOut) =>
         optOut.programme === this.definition.programme &&
