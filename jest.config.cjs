@@ -6,8 +6,8 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!(@nestjs|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|@standard-schema)/)',
   ],
-  // import() names the built file (`./commands/x.js`); here the source beside it is meant.
-  moduleNameMapper: { '^(\\./(?:commands/.+|unexpected))\\.js$': '$1' },
+  // import() names the built file (`../commands/x.js`); here the source beside it is meant.
+  moduleNameMapper: { '^(\\.{1,2}/(?:commands/.+|unexpected))\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   // One PostgreSQL server for all *.db-spec.ts, started by the first one that runs.
   globalSetup: '<rootDir>/test/support/global-setup.ts',

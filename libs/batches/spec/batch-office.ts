@@ -1,6 +1,6 @@
 import type { Actor } from '@kallelse/access';
 import { ImportReference } from '@kallelse/population';
-import { Programmes } from '@kallelse/programmes';
+import { ApproveProgramme, ProgrammeDrafts, Programmes, SubmitProgramme } from '@kallelse/programmes';
 import { PROGRAMME, ScreeningOffice } from '../../episodes/spec/screening-office';
 import { file } from '../../population/spec/register-file';
 import { BatchFigures } from '../src/application/batch-figures';
@@ -18,7 +18,7 @@ const TEMPLATES = new Set(['trial-invitation', 'trial-reminder', 'organ-enquiry'
 /** An office that plans batches of the programme of the specs. */
 export class BatchOffice extends ScreeningOffice {
   get programmes(): Programmes {
-    return new Programmes(this.db.databases, this.clock, this.audit);
+    return new Programmes(this.db.databases, this.clock);
   }
 
   get batches(): Batches {
@@ -67,8 +67,14 @@ export class BatchOffice extends ScreeningOffice {
   /** Puts a version of the programme in force. */
   async inForce(changes: object = {}): Promise<void> {
     const document = { ...PROGRAMME, ...changes };
-    await this.programmes.submit(file(JSON.stringify(document), 'json'), anna);
-    await this.programmes.approve(document.programme, document.version, bo);
+    const { databases } = this.db;
+    const drafts = new ProgrammeDrafts(databases, this.clock, this.audit, this.programmes);
+    const submitting = new SubmitProgramme(databases, this.clock, this.audit, this.programmes, drafts);
+    const { definition } = await submitting.run({ path: file(JSON.stringify(document), 'json') }, anna);
+    const { programme, version, region = null } = definition;
+    await new ApproveProgramme(databases, this.clock, this.audit, this.programmes, () =>
+      Promise.resolve([]),
+    ).run({ programme, version, region }, bo, 'the spec asks for it');
   }
 
   async planned(plan: Partial<BatchPlan> = {}): Promise<number> {

@@ -6,7 +6,7 @@ import { SettleRounds } from '@kallelse/episodes';
 import { loadCatalogue, type TemplateCatalogue } from '@kallelse/letters';
 import { type Log, PostgresBackend, Queues, type QueuesOptions } from '@kallelse/platform';
 import { ImportReference } from '@kallelse/population';
-import { DefinitionEntity } from '@kallelse/programmes';
+import { PROGRAMME_ENTITIES } from '@kallelse/programmes';
 import { testDatabase, type TestDatabase } from '@test/support/database';
 import { anna, BatchOffice, bo } from '../../batches/spec/batch-office';
 import { file } from '../../population/spec/register-file';
@@ -230,6 +230,6 @@ export function deliveryOffice(
   kind: new (db: TestDatabase) => DeliveryOffice = DeliveryOffice,
 ): DeliveryOffice {
   afterAll(() => office.close()); // before the database, which is dropped in the order of definition
-  const office: DeliveryOffice = new kind(testDatabase({ entities: [DefinitionEntity, BatchEntity] }));
+  const office: DeliveryOffice = new kind(testDatabase({ entities: [...PROGRAMME_ENTITIES, BatchEntity] }));
   return office;
 }

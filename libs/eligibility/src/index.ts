@@ -13,6 +13,7 @@ export type { Fact } from './domain/facts/fact';
 
 export * from './domain/residents/resident';
 export * from './domain/sql/compile';
+export { reasonWordCount } from './domain/sql/decision-levels';
 export * from './domain/sql/decode';
 export * from './domain/sql/derive-sql';
 export * from './domain/sql/fact-relation';
@@ -29,7 +30,9 @@ export {
 } from './domain/residents/parse-resident';
 export { Shape } from './domain/residents/shape';
 export { gateOf } from './domain/gate';
+export * from './domain/diff/diff';
 export * from './domain/explain/explain';
 export * from './domain/lint/lint';
+export { missingSafeguards } from './domain/lint/safeguards';
 export type { ExplainLanguage } from './domain/explain/wording';
 export { attributeIssues } from './domain/residents/attribute-issues';

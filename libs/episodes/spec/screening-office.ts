@@ -122,8 +122,8 @@ export class ScreeningOffice {
     if (!parsed.ok) throw new Error('the definition is wrong');
     const { programme, version, validFrom, hash } = parsed.value;
     const [made] = await this.query<{ id: number }>(
-      `INSERT INTO screening.definitions (programme, version, valid_from, document, hash, state, submitted_by, submitted_at, approved_by, approved_at)
-       VALUES ($1, $2, $3, $4, $5, 'approved', 'anna', $6, 'bo', $6) RETURNING id`,
+      `INSERT INTO screening.definitions (programme, version, valid_from, document, hash, state, author, submitted_by, submitted_at, approved_by, approved_at)
+       VALUES ($1, $2, $3, $4, $5, 'approved', 'anna', 'anna', $6, 'bo', $6) RETURNING id`,
       [programme, version, validFrom, JSON.stringify(document), hash, this.clock.now()],
       'kallelse_app',
     );

@@ -1,5 +1,11 @@
-export * from './application/programmes';
-export { definitionsFolder } from './infra/shipped-definitions';
-export { DefinitionEntity } from './infra/definition.entity';
-export * from './infra/programmes.module';
+export * from './application/approve-programme';
 export * from './application/explain-resident';
+export * from './application/programme-drafts';
+export * from './application/programmes';
+export type { ProgrammeVersion } from './application/stored-version';
+export * from './application/submit-programme';
+export * from './application/withdraw-programme';
+export type { LifecycleState } from './domain/lifecycle-state';
+export { PROGRAMME_ENTITIES } from './infra/entities';
+export * from './infra/programmes.module';
+export { definitionsFolder } from './infra/shipped-definitions';

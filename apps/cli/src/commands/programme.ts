@@ -1,22 +1,39 @@
-import { definitionId } from '@kallelse/eligibility';
-import { Programmes, type ProgrammeVersion } from '@kallelse/programmes';
+import { definitionId, type Issue } from '@kallelse/eligibility';
+import { SettleRounds, StoppedContacts } from '@kallelse/episodes';
+import {
+  ApproveProgramme,
+  ProgrammeDrafts,
+  Programmes,
+  SubmitProgramme,
+  WithdrawProgramme,
+} from '@kallelse/programmes';
 import { actorOf } from '../actor';
-import { parseArguments } from '../arguments';
+import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
 import { withOffice } from '../office';
-import { versionArgument } from '../options';
+import { dateOption, requiredOption, versionArgument } from '../options';
 import { print, table } from '../output';
+import {
+  approvedText,
+  changesText,
+  draftShortly,
+  shortly,
+  VERSION_COLUMNS,
+  withdrawnText,
+} from '../programme-text';
+import { readSource, sourceOf } from '../programme-source';
 
-const COMMON = { json: { type: 'boolean' }, as: { type: 'string' } } as const;
+const COMMON = { json: { type: 'boolean' }, as: { type: 'string' }, region: { type: 'string' } } as const;
+const ONE = { least: 1, most: 1 };
 
 export const list: CommandModule = {
   run: async (args, terminal) => {
     const { values } = parseArguments(args, { json: COMMON.json });
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const versions = await office.get(Programmes).list();
-      await print(terminal, values.json, versions.map(shortly), () =>
-        table(versions.map(shortly), VERSION_COLUMNS),
-      );
+      const versions = (await office.get(Programmes).list()).map(shortly);
+      const drafts = (await office.get(ProgrammeDrafts).list()).map(draftShortly);
+      const rows = [...versions, ...drafts];
+      await print(terminal, values.json, rows, () => table(rows, VERSION_COLUMNS));
       return 0;
     });
   },
@@ -24,11 +41,20 @@ export const list: CommandModule = {
 
 export const show: CommandModule = {
   run: async (args, terminal) => {
-    const { positionals } = parseArguments(args, {}, { least: 1, most: 1 });
+    const { values, positionals } = parseArguments(args, { ...COMMON }, ONE);
     const [programme, version] = versionArgument(positionals[0]);
+    const region = values.region ?? null;
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const found = await office.get(Programmes).show(programme, version);
-      await terminal.out(`${JSON.stringify({ ...shortly(found), document: found.document }, null, 2)}\n`);
+      const draft = (await office.get(ProgrammeDrafts).list()).find(
+        (one) => one.programme === programme && one.version === version && one.region === region,
+      );
+      const found = draft
+        ? { ...draftShortly(draft), document: draft.document }
+        : await office
+            .get(Programmes)
+            .show(programme, version, region)
+            .then((stored) => ({ ...shortly(stored), document: stored.document }));
+      await terminal.out(`${JSON.stringify(found, null, 2)}\n`);
       return 0;
     });
   },
@@ -36,10 +62,78 @@ export const show: CommandModule = {
 
 export const validate: CommandModule = {
   run: async (args, terminal) => {
-    const { positionals } = parseArguments(args, {}, { least: 1, most: 1 });
+    const { values, positionals } = parseArguments(args, COMMON, ONE);
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const { definition } = await office.get(Programmes).read(positionals[0] ?? '');
-      await terminal.out(`${definitionId(definition)} is valid (hash ${definition.hash.slice(0, 12)})\n`);
+      const { definition } = await office
+        .get(SubmitProgramme)
+        .read(await sourceOf(positionals[0], values.region));
+      const { hash } = definition;
+      await print(
+        terminal,
+        values.json,
+        { id: definitionId(definition), hash },
+        () => `${definitionId(definition)} is valid (hash ${hash.slice(0, 12)})\n`,
+      );
+      return 0;
+    });
+  },
+};
+
+export const diff: CommandModule = {
+  run: async (args, terminal) => {
+    const options = { ...COMMON, lang: { type: 'string' } } as const;
+    const { values, positionals } = parseArguments(args, options, { least: 2, most: 2 });
+    const language = values.lang ?? 'sv';
+    if (language !== 'sv' && language !== 'en') throw usageProblem('--lang takes sv or en');
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const [before, after] = [
+        await readSource(office, positionals[0], values.region),
+        await readSource(office, positionals[1], values.region),
+      ];
+      const { changes, text } = changesText(before, after, language);
+      await print(terminal, values.json, changes, () => text);
+      return 0;
+    });
+  },
+};
+
+export const save: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(args, COMMON, ONE);
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const draft = await office
+        .get(ProgrammeDrafts)
+        .save(positionals[0] ?? '', actorOf(values.as, office.config));
+      const shown = draftShortly(draft);
+      await print(terminal, values.json, { ...shown, issues: draft.issues }, () =>
+        draftText(shown.id, draft.issues),
+      );
+      return 0;
+    });
+  },
+};
+
+export const copy: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { ...COMMON, version: { type: 'string' }, 'valid-from': { type: 'string' } },
+      ONE,
+    );
+    const [programme, version] = versionArgument(positionals[0]);
+    const newVersion = requiredOption(values.version, 'version');
+    const validFrom = dateOption(requiredOption(values['valid-from'], 'valid-from'), 'valid-from') ?? '';
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const draft = await office
+        .get(ProgrammeDrafts)
+        .copy(
+          { programme, version, region: values.region ?? null, newVersion, validFrom },
+          actorOf(values.as, office.config),
+        );
+      const shown = draftShortly(draft);
+      await print(terminal, values.json, { ...shown, issues: draft.issues }, () =>
+        draftText(shown.id, draft.issues),
+      );
       return 0;
     });
   },
@@ -47,16 +141,17 @@ export const validate: CommandModule = {
 
 export const submit: CommandModule = {
   run: async (args, terminal) => {
-    const { values, positionals } = parseArguments(args, COMMON, { least: 1, most: 1 });
+    const { values, positionals } = parseArguments(args, COMMON, ONE);
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const version = await office
-        .get(Programmes)
-        .submit(positionals[0] ?? '', actorOf(values.as, office.config));
+      const source = await sourceOf(positionals[0], values.region);
+      const version = await office.get(SubmitProgramme).run(source, actorOf(values.as, office.config));
+      const { id, state, validFrom } = shortly(version);
+      const next = state === 'submitted' ? '; somebody else may approve it now' : '';
       await print(
         terminal,
         values.json,
         shortly(version),
-        () => `${sentence(version)}; somebody else may approve it now\n`,
+        () => `${id} is ${state}, valid from ${validFrom}${next}\n`,
       );
       return 0;
     });
@@ -65,43 +160,65 @@ export const submit: CommandModule = {
 
 export const approve: CommandModule = {
   run: async (args, terminal) => {
-    const { values, positionals } = parseArguments(args, COMMON, { least: 1, most: 1 });
+    const { values, positionals } = parseArguments(args, { ...COMMON, override: { type: 'string' } }, ONE);
     const [programme, version] = versionArgument(positionals[0]);
     return withOffice<ExitStatus>(terminal, async (office) => {
       const approved = await office
-        .get(Programmes)
-        .approve(programme, version, actorOf(values.as, office.config));
-      await print(terminal, values.json, shortly(approved), () => `${sentence(approved)}\n`);
+        .get(ApproveProgramme)
+        .run(
+          { programme, version, region: values.region ?? null },
+          actorOf(values.as, office.config),
+          values.override,
+        );
+      const { regionsOnOlderBase } = approved;
+      await print(terminal, values.json, { ...shortly(approved.version), regionsOnOlderBase }, () =>
+        approvedText(approved),
+      );
       return 0;
     });
   },
 };
 
-interface ShortVersion {
-  readonly id: string;
-  readonly region: string | null;
-  readonly state: string;
-  readonly validFrom: string;
-  readonly submittedBy: string;
-  readonly approvedBy: string | null;
-  readonly hash: string;
-}
+export const withdraw: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(args, { ...COMMON, reason: { type: 'string' } }, ONE);
+    const [programme, version] = versionArgument(positionals[0]);
+    const reason = requiredOption(values.reason, 'reason');
+    const name = { programme, version, region: values.region ?? null };
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const actor = actorOf(values.as, office.config);
+      const drafts = office.get(ProgrammeDrafts);
+      const isDraft = (await drafts.list()).some(
+        (one) => one.programme === programme && one.version === version && one.region === name.region,
+      );
+      if (isDraft) {
+        await drafts.delete(programme, version, name.region, actor);
+        await print(
+          terminal,
+          values.json,
+          { deleted: positionals[0] },
+          () => `the draft ${positionals[0] ?? ''} is deleted\n`,
+        );
+        return 0;
+      }
+      const withdrawn = await office.get(WithdrawProgramme).run(name, actor, reason);
+      // What a killed command leaves undone here, the sweeper and the send gate do.
+      await office.get(SettleRounds).run();
+      const stopped = await office.get(StoppedContacts).byDefinition(withdrawn.version.id);
+      const result = {
+        ...shortly(withdrawn.version),
+        inForce: withdrawn.inForce && shortly(withdrawn.inForce).id,
+        stopped,
+      };
+      await print(terminal, values.json, result, () => withdrawnText(withdrawn, stopped));
+      return 0;
+    });
+  },
+};
 
-function shortly({ definition, state, validFrom, submittedBy, approvedBy }: ProgrammeVersion): ShortVersion {
-  const { region = null, hash } = definition;
-  return { id: definitionId(definition), region, state, validFrom, submittedBy, approvedBy, hash };
+function draftText(id: string, issues: readonly Issue[]): string {
+  if (issues.length === 0)
+    return `the draft ${id} is saved and could be submitted: kallelse programme submit ${id}\n`;
+  const lines = issues.map(({ path, message }) => `  ${path}: ${message}\n`).join('');
+  return `the draft ${id} is saved; it cannot be submitted yet:\n${lines}`;
 }
-
-function sentence({ definition, state, validFrom }: ProgrammeVersion): string {
-  return `${definitionId(definition)} is ${state}, valid from ${validFrom}`;
-}
-
-const VERSION_COLUMNS = [
-  { head: 'version', cell: ({ id }: ShortVersion) => id },
-  { head: 'region', cell: ({ region }: ShortVersion) => region ?? 'national' },
-  { head: 'state', cell: ({ state }: ShortVersion) => state },
-  { head: 'valid from', cell: ({ validFrom }: ShortVersion) => validFrom },
-  { head: 'submitted by', cell: ({ submittedBy }: ShortVersion) => submittedBy },
-  { head: 'approved by', cell: ({ approvedBy }: ShortVersion) => approvedBy },
-  { head: 'hash', cell: ({ hash }: ShortVersion) => hash.slice(0, 12) },
-];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Actor } from '@kallelse/access';
 import { type PlainDate } from '@kallelse/kernel';
 import { ImportEvents, ImportReference, ImportResidents, type ImportSummary } from '@kallelse/population';
-import { definitionsFolder, Programmes } from '@kallelse/programmes';
+import { ApproveProgramme, definitionsFolder, SubmitProgramme } from '@kallelse/programmes';
 import { type Office } from '../office';
 import { count } from '../output';
 import { generateRegion, PROGRAMMES, REGION_FILES, type RegionManifest } from './synthetic';
@@ -55,13 +55,10 @@ export async function loadRegion(
     .get(ImportEvents)
     .run({ path: join(folder, REGION_FILES.events), actor: people.author, onProgress });
   say(`imported events: ${summaryText(events)}`);
-  const programmes = office.get(Programmes);
   for (const programme of PROGRAMMES) {
-    const { definition } = await programmes.submit(
-      join(definitionsFolder(), `${programme}.yaml`),
-      people.author,
-    );
-    await programmes.approve(programme, definition.version, people.approver);
+    const path = join(definitionsFolder(), `${programme}.yaml`);
+    const { definition } = await office.get(SubmitProgramme).run({ path }, people.author);
+    await office.get(ApproveProgramme).run({ programme, version: definition.version }, people.approver);
   }
   say(
     `in force: ${PROGRAMMES.join(', ')} (submitted by ${people.author.user}, approved by ${people.approver.user})`,

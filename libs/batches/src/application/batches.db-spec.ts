@@ -1,10 +1,10 @@
-import { DefinitionEntity } from '@kallelse/programmes';
+import { PROGRAMME_ENTITIES } from '@kallelse/programmes';
 import { testDatabase } from '@test/support/database';
 import { anna, BatchOffice, bo } from '../../spec/batch-office';
 import { BATCH_STATES, BATCH_STEPS, type BatchAct, type BatchState } from '../domain/batch-state';
 import { BatchEntity } from '../infra/batch.entity';
 
-const db = testDatabase({ entities: [DefinitionEntity, BatchEntity] });
+const db = testDatabase({ entities: [...PROGRAMME_ENTITIES, BatchEntity] });
 const office = new BatchOffice(db);
 beforeAll(async () => {
   await office.inForce();

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DefinitionEntity } from '@kallelse/programmes';
+import { PROGRAMME_ENTITIES } from '@kallelse/programmes';
 import { testDatabase } from '@test/support/database';
 import { anna, BatchOffice } from '../../spec/batch-office';
 import { BatchEntity } from '../infra/batch.entity';
 
-const db = testDatabase({ entities: [DefinitionEntity, BatchEntity] });
+const db = testDatabase({ entities: [...PROGRAMME_ENTITIES, BatchEntity] });
 const office = new BatchOffice(db);
 beforeAll(() => office.inForce({ lastCall: { beforeAge: 75 } }));
 

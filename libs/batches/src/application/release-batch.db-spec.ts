@@ -1,10 +1,10 @@
-import { DefinitionEntity } from '@kallelse/programmes';
+import { PROGRAMME_ENTITIES } from '@kallelse/programmes';
 import { testDatabase } from '@test/support/database';
 import { anna, BatchOffice, bo } from '../../spec/batch-office';
 import { CHUNK_SIZE } from '../infra/chunk-contacts';
 import { BatchEntity } from '../infra/batch.entity';
 
-const db = testDatabase({ entities: [DefinitionEntity, BatchEntity] });
+const db = testDatabase({ entities: [...PROGRAMME_ENTITIES, BatchEntity] });
 const office = new BatchOffice(db);
 beforeAll(() => office.inForce());
 beforeEach(() => office.nobodyIsDue());

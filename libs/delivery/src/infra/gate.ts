@@ -38,8 +38,10 @@ export async function gate(
     [...values],
   );
   const reasons = new Map<number, string>();
-  for (const [id, definition] of await definitionsOf(tx, contacts)) {
+  for (const [id, { definition, isWithdrawn }] of await definitionsOf(tx, contacts)) {
     const own = contacts.filter((contact) => contact.definition_id === id);
+    if (isWithdrawn) for (const contact of own) reasons.set(contact.id, 'rules-withdrawn');
+    if (isWithdrawn) continue;
     for (const [contact, reason] of await stoppedByRules(tx, definition, own, asOf))
       reasons.set(contact, reason);
     for (const [contact, reason] of await stoppedByRound(tx, definition, own, asOf))
@@ -56,17 +58,17 @@ export async function gate(
 async function definitionsOf(
   tx: EntityManager,
   contacts: readonly GateContact[],
-): Promise<Map<number, Definition>> {
+): Promise<Map<number, { definition: Definition; isWithdrawn: boolean }>> {
   const ids = [...new Set(contacts.flatMap(({ definition_id: id }) => (id === null ? [] : [id])))];
-  const rows = await tx.query<{ id: number; document: object }[]>(
-    'SELECT id, document FROM screening.definitions WHERE id = ANY ($1)',
+  const rows = await tx.query<{ id: number; document: object; withdrawn: boolean }[]>(
+    `SELECT id, document, state = 'withdrawn' AS withdrawn FROM screening.definitions WHERE id = ANY ($1)`,
     [ids],
   );
   return new Map(
-    rows.map(({ id, document }) => {
+    rows.map(({ id, document, withdrawn }) => {
       const parsed = parseDefinition(document);
       if (!parsed.ok) throw new Error(`definition ${id} cannot be read`);
-      return [id, parsed.value];
+      return [id, { definition: parsed.value, isWithdrawn: withdrawn }];
     }),
   );
 }

@@ -3,12 +3,15 @@ import type { Databases } from '@kallelse/platform';
 import { settleEnds, type EndCounts } from '../infra/settle-ends';
 import { settleHandOvers } from '../infra/settle-hand-overs';
 import { settleMerges } from '../infra/settle-merges';
+import { settleWithdrawals } from '../infra/settle-withdrawals';
 import { roundRules } from '../infra/round-rules';
 
 export interface SettleCounts extends EndCounts {
   readonly handedOver: number;
   readonly remindersPlanned: number;
   readonly merged: number;
+  /** Contacts stopped because their rules were withdrawn. */
+  readonly stopped: number;
 }
 
 /**
@@ -28,7 +31,8 @@ export class SettleRounds {
       const context = { tx, now: this.clock.now(), today: today(this.clock), rules: await roundRules(tx) };
       const merged = await settleMerges(context);
       const handed = await settleHandOvers(context);
-      return { merged, ...handed, ...(await settleEnds(context)) };
+      const stopped = await settleWithdrawals(context);
+      return { merged, ...handed, stopped, ...(await settleEnds(context)) };
     });
   }
 }

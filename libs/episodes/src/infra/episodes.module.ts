@@ -3,6 +3,7 @@ import type { Clock } from '@kallelse/kernel';
 import { CLOCK, Databases } from '@kallelse/platform';
 import { ResidentRounds } from '../application/resident-rounds';
 import { SettleRounds } from '../application/settle';
+import { StoppedContacts } from '../application/stopped-contacts';
 
 @Module({
   providers: [
@@ -16,7 +17,12 @@ import { SettleRounds } from '../application/settle';
       inject: [Databases],
       useFactory: (databases: Databases) => new ResidentRounds(databases),
     },
+    {
+      provide: StoppedContacts,
+      inject: [Databases],
+      useFactory: (databases: Databases) => new StoppedContacts(databases),
+    },
   ],
-  exports: [SettleRounds, ResidentRounds],
+  exports: [SettleRounds, ResidentRounds, StoppedContacts],
 })
 export class EpisodesModule {}

@@ -5,6 +5,7 @@ const version = (id: string, region: string | null, validFrom: string) => ({
   id,
   region,
   validFrom: plainDate(validFrom),
+  withdrawnOn: null,
 });
 const versions = [
   version('n1', null, '2025-01-01'),

@@ -30,6 +30,17 @@ export class DefinitionEntity {
   @Column({ type: 'text' })
   state!: DefinitionState;
 
+  /** Who wrote it; whoever submitted it may be another. Neither may approve it. */
+  @Column({ type: 'text' })
+  author!: string;
+
+  /** Of a regional override: the national version it was made from, and the values it changed. */
+  @Column({ type: 'bigint', nullable: true })
+  baseId!: number | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  overrides!: object | null;
+
   @Column({ type: 'text' })
   submittedBy!: string;
 
@@ -41,4 +52,17 @@ export class DefinitionEntity {
 
   @Column({ type: 'timestamptz', nullable: true })
   approvedAt!: Date | null;
+
+  /** Why it was approved although something warned against it. */
+  @Column({ type: 'text', nullable: true })
+  overrideReason!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  withdrawnBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  withdrawnAt!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  withdrawnReason!: string | null;
 }

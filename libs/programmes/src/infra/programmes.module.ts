@@ -1,19 +1,51 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
-import type { Clock } from '@kallelse/kernel';
+import { type Clock } from '@kallelse/kernel';
 import { CLOCK, Databases } from '@kallelse/platform';
 import { PopulationModule, ResidentFactsReader } from '@kallelse/population';
+import { ApproveProgramme } from '../application/approve-programme';
 import { ExplainResident } from '../application/explain-resident';
+import { ProgrammeDrafts } from '../application/programme-drafts';
 import { Programmes } from '../application/programmes';
+import { SubmitProgramme } from '../application/submit-programme';
+import { WithdrawProgramme } from '../application/withdraw-programme';
 
 @Module({
   imports: [AccessModule, PopulationModule],
   providers: [
     {
       provide: Programmes,
-      inject: [Databases, CLOCK, AuditLog],
-      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
-        new Programmes(databases, clock, audit),
+      inject: [Databases, CLOCK],
+      useFactory: (databases: Databases, clock: Clock) => new Programmes(databases, clock),
+    },
+    {
+      provide: ProgrammeDrafts,
+      inject: [Databases, CLOCK, AuditLog, Programmes],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
+        new ProgrammeDrafts(databases, clock, audit, programmes),
+    },
+    {
+      provide: SubmitProgramme,
+      inject: [Databases, CLOCK, AuditLog, Programmes, ProgrammeDrafts],
+      useFactory: (
+        databases: Databases,
+        clock: Clock,
+        audit: AuditLog,
+        programmes: Programmes,
+        drafts: ProgrammeDrafts,
+      ) => new SubmitProgramme(databases, clock, audit, programmes, drafts),
+    },
+    {
+      provide: ApproveProgramme,
+      inject: [Databases, CLOCK, AuditLog, Programmes],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
+        new ApproveProgramme(databases, clock, audit, programmes, () => Promise.resolve([])),
+    },
+    {
+      provide: WithdrawProgramme,
+      inject: [Databases, CLOCK, AuditLog, Programmes],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
+        new WithdrawProgramme(databases, clock, audit, programmes),
     },
     {
       provide: ExplainResident,
@@ -22,6 +54,13 @@ import { Programmes } from '../application/programmes';
         new ExplainResident(facts, programmes, clock, audit),
     },
   ],
-  exports: [Programmes, ExplainResident],
+  exports: [
+    Programmes,
+    ProgrammeDrafts,
+    SubmitProgramme,
+    ApproveProgramme,
+    WithdrawProgramme,
+    ExplainResident,
+  ],
 })
 export class ProgrammesModule {}

@@ -13,6 +13,7 @@ import { participation } from './schema/0011-participation';
 import { settling } from './schema/0012-settling';
 import { roundsInDoubt } from './schema/0013-rounds-in-doubt';
 import { dispatchSteps } from './schema/0014-dispatch-steps';
+import { definitionLifecycle } from './schema/0015-definition-lifecycle';
 import { organInventory } from './schema/0017-organ-inventory';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
@@ -31,5 +32,6 @@ export const MIGRATIONS: readonly Migration[] = [
   settling,
   roundsInDoubt,
   dispatchSteps,
+  definitionLifecycle,
   organInventory,
 ];

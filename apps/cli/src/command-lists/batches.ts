@@ -1,0 +1,111 @@
+import { type Command } from '../command';
+
+/** From batch to letter, and what came of it. */
+export const BATCH_COMMANDS: readonly Command[] = [
+  {
+    name: 'batch plan',
+    summary: 'plan a batch of invitations, or of organ enquiries',
+    usage:
+      '--programme PROGRAMME | --enquiry [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--capacity N] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
+    examples: [
+      'batch plan --programme cervical --capacity 500 --as anna',
+      'batch plan --enquiry --as anna',
+      'batch plan --programme colorectal --birth-month 11 --as anna',
+    ],
+    load: () => import('../commands/batch.js').then((module) => module.plan),
+  },
+  {
+    name: 'batch preview',
+    summary: 'whom a batch would select and why not others; freezes it',
+    usage: 'BATCH [--as USER] [--json]',
+    examples: ['batch preview 1 --as anna'],
+    load: () => import('../commands/batch.js').then((module) => module.preview),
+  },
+  {
+    name: 'batch submit',
+    summary: 'submit a previewed batch for approval',
+    usage: 'BATCH [--as USER] [--json]',
+    examples: ['batch submit 1 --as anna'],
+    load: () => import('../commands/batch.js').then((module) => module.submit),
+  },
+  {
+    name: 'batch approve',
+    summary: 'approve a submitted batch; not its author',
+    usage: 'BATCH [--override REASON] [--as USER] [--json]',
+    examples: ['batch approve 1 --as bo'],
+    load: () => import('../commands/batch.js').then((module) => module.approve),
+  },
+  {
+    name: 'batch generate',
+    summary: 'make the rounds and contacts of an approved batch, all or none',
+    usage: 'BATCH [--as USER] [--json]',
+    examples: ['batch generate 1 --as anna'],
+    load: () => import('../commands/batch.js').then((module) => module.generate),
+  },
+  {
+    name: 'batch release',
+    summary: 'send a generated batch; works until everything has gone out',
+    usage: 'BATCH [--no-wait] [--as USER] [--json]',
+    examples: ['batch release 1 --as bo', 'batch release 1 --no-wait --as bo'],
+    load: () => import('../commands/batch.js').then((module) => module.release),
+  },
+  {
+    name: 'batch status',
+    summary: 'batches and their states',
+    usage: '[BATCH] [--json]',
+    examples: ['batch status', 'batch status 1 --json'],
+    load: () => import('../commands/batch.js').then((module) => module.status),
+  },
+  {
+    name: 'batch reconcile',
+    summary: 'what became of everybody a batch selected; it adds up',
+    usage: 'BATCH [--json]',
+    examples: ['batch reconcile 1'],
+    load: () => import('../commands/batch.js').then((module) => module.reconcile),
+  },
+  {
+    name: 'batch unsent',
+    summary: 'contacts of a batch that have not gone out, and why',
+    usage: 'BATCH [--limit N] [--json]',
+    examples: ['batch unsent 1'],
+    load: () => import('../commands/batch.js').then((module) => module.unsent),
+  },
+  {
+    name: 'batch cancel',
+    summary: 'cancel a batch that has not been released',
+    usage: 'BATCH --reason TEXT [--as USER] [--json]',
+    examples: ['batch cancel 1 --reason "wrong district" --as anna'],
+    load: () => import('../commands/batch.js').then((module) => module.cancel),
+  },
+  {
+    name: 'sending pause',
+    summary: 'stop sending: everything, a programme, a channel or a batch',
+    usage: '[--programme P | --channel C | --batch B] --reason TEXT [--as USER]',
+    examples: [
+      'sending pause --reason "wrong template"',
+      'sending pause --programme breast --reason "unit closed" --as bo',
+    ],
+    load: () => import('../commands/sending.js').then((module) => module.pause),
+  },
+  {
+    name: 'sending resume',
+    summary: 'let sending go on',
+    usage: '[--programme P | --channel C | --batch B] [--as USER]',
+    examples: ['sending resume'],
+    load: () => import('../commands/sending.js').then((module) => module.resume),
+  },
+  {
+    name: 'sending status',
+    summary: 'what is paused, since when, by whom',
+    usage: '[--json]',
+    examples: ['sending status'],
+    load: () => import('../commands/sending.js').then((module) => module.status),
+  },
+  {
+    name: 'participation',
+    summary: 'participation by district, with intervals',
+    usage: '--programme PROGRAMME [--by district] [--from DATE] [--until DATE] [--as USER] [--json]',
+    examples: ['participation --programme cervical --by district'],
+    load: () => import('../commands/participation.js'),
+  },
+];

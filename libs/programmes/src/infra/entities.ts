@@ -1,0 +1,5 @@
+import { DefinitionEntity } from './definition.entity';
+import { DraftEntity } from './draft.entity';
+
+/** The tables of this lib that TypeORM reads and writes. */
+export const PROGRAMME_ENTITIES = [DefinitionEntity, DraftEntity];
