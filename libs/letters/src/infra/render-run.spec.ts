@@ -189,3 +189,17 @@ describe('the organ enquiry', () => {
     expect(upper.join(' ')).not.toMatch(/organ|prostata|livmoder|bröst|fråga/i);
   });
 });
+
+describe('a questionnaire', () => {
+  it('has a box for each answer of a question and a line where something is to be written, and names nobody', async () => {
+    const { pdf } = await render([letter({ templateId: 'lung-questionnaire' })]);
+    const pages = await reader.read(pdf);
+    const form = pageText(pages.at(-1) ?? { width: 0, height: 0, texts: [] });
+    expect(form).toMatch(
+      /Röker du\?\s*Ja\s*Har slutat\s*Aldrig rökt\s*Cigaretter om dagen\s*Antal år som rökare/,
+    );
+    expect(form).toMatch(/Vill du delta i piloten\?\s*Ja\s*Nej/);
+    expect(form).toMatch(/Referens\s*1000231/);
+    expect(form).not.toContain(RECIPIENT.name);
+  });
+});

@@ -104,10 +104,13 @@ function words(segments: readonly Segment[]): string {
 }
 
 describe('the templates of the installation', () => {
-  it('are the nine letters of the four programmes and the enquiry', () => {
+  it('are the letters of the four programmes, of the two pilots, and the enquiry', () => {
     expect(catalogue.ids).toEqual([
       ...['breast-invitation', 'breast-reminder', 'cervical-invitation', 'cervical-reminder'],
-      ...['colorectal-invitation', 'colorectal-reminder', 'opt-invitation', 'opt-reminder', 'organ-enquiry'],
+      ...['colorectal-invitation', 'colorectal-reminder'],
+      ...['hereditary-breast-invitation', 'hereditary-breast-reminder'],
+      ...['lung-invitation', 'lung-questionnaire', 'lung-reminder'],
+      ...['opt-invitation', 'opt-reminder', 'organ-enquiry'],
     ]);
   });
 
@@ -122,14 +125,20 @@ describe('the templates of the installation', () => {
     expect(genderedWords(content, 'en').filter((word) => word !== 'men')).toEqual([]);
   });
 
-  it('call themselves kallelse for cervical and breast, erbjudande for colorectal and OPT', () => {
-    const wordsByProgramme = catalogue.ids.map((id) => [catalogue.get(id).programme, catalogue.get(id).word]);
+  it('call themselves kallelse for cervical and breast, erbjudande for colorectal, OPT and lung; what asks has no word', () => {
+    const wordsByProgramme = catalogue.ids.map((id) => {
+      const { kind, programme, word } = catalogue.get(id);
+      return [kind === 'questionnaire' ? kind : programme, word];
+    });
     expect(new Map(wordsByProgramme as [string, string][])).toEqual(
       new Map([
         ['breast', 'kallelse'],
         ['cervical', 'kallelse'],
         ['colorectal', 'erbjudande'],
         ['opt', 'erbjudande'],
+        ['hereditary-breast', 'kallelse'],
+        ['lung-pilot', 'erbjudande'],
+        ['questionnaire', undefined],
         [undefined, undefined],
       ]),
     );

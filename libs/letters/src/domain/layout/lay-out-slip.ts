@@ -14,8 +14,8 @@ const BOX = 12;
 const CUT_OVERHANG = mm(8);
 
 /**
- * The reply form under its cut line: one row per organ, one box per answer. It names nobody; the reference, which the
- * page's footer repeats on it, is what couples it to the enquiry.
+ * The reply form under its cut line: one row per question, one box per answer, or a line to write on. It names nobody; the
+ * reference, which the page's footer repeats on it, is what couples it to the enquiry.
  */
 export function layOutSlip(slip: Slip, metrics: TextMetrics): LaidBlock {
   const wrap = (text: string, strong: boolean, size: number, width: number): readonly Line[] =>
@@ -23,13 +23,13 @@ export function layOutSlip(slip: Slip, metrics: TextMetrics): LaidBlock {
   const title = lineRows(wrap(slip.title, true, TYPE.lead.size, WIDTH), TYPE.lead, 'accent');
   const instruction = lineRows(wrapText(slip.instruction, TYPE.body.size, WIDTH, metrics), TYPE.body);
   const returnTo = lineRows(wrapText(slip.returnTo, TYPE.body.size, WIDTH, metrics), TYPE.body);
-  const optionWidth = (WIDTH - LABEL_WIDTH) / Math.max(1, slip.options.length);
-  const options = slip.options.map(
-    (option) => wrap(option, false, TYPE.body.size, optionWidth - BOX - 12)[0] ?? { spans: [], width: 0 },
-  );
-  const rows = slip.rows.flatMap((name) => {
-    const label = wrap(capitalised(name), true, TYPE.body.size, LABEL_WIDTH - 6)[0];
-    return label === undefined ? [] : [answerRow(label, options, optionWidth)];
+  const rows = slip.rows.map(({ label: name, options }) => {
+    const label = wrap(capitalised(name), true, TYPE.body.size, LABEL_WIDTH - 6);
+    const optionWidth = (WIDTH - LABEL_WIDTH) / Math.max(1, options.length);
+    const texts = options.map(
+      (option) => wrap(option, false, TYPE.body.size, optionWidth - BOX - 12)[0] ?? { spans: [], width: 0 },
+    );
+    return answerRow(label, texts, optionWidth);
   });
   return laidBlock([
     cutLine(),
@@ -50,10 +50,10 @@ function cutLine(): Row {
   };
 }
 
-function answerRow(label: Line, options: readonly Line[], optionWidth: number): Row {
+function answerRow(label: readonly Line[], options: readonly Line[], optionWidth: number): Row {
   const lift = (ROW_HEIGHT - TYPE.body.leading) / 2;
   const down = (items: readonly DrawingItem[]): readonly DrawingItem[] =>
-    items.map((item) => (item.kind === 'line' ? item : { ...item, y: item.y + lift }));
+    items.map((item) => lowered(item, lift));
   const boxes = options.flatMap((option, i): readonly DrawingItem[] => {
     const x = LABEL_WIDTH + i * optionWidth;
     const y = lift + baselineOf(TYPE.body) - BOX + 2;
@@ -62,7 +62,21 @@ function answerRow(label: Line, options: readonly Line[], optionWidth: number): 
       ...down(lineItems(option, TYPE.body, 'text', x + BOX + 6)),
     ];
   });
-  return { height: ROW_HEIGHT, items: [rule(0), ...down(lineItems(label, TYPE.body, 'text')), ...boxes] };
+  const answers = options.length === 0 ? [writingLine(lift)] : boxes;
+  const words = label.flatMap((line, i) =>
+    down(lineItems(line, TYPE.body, 'text')).map((item) => lowered(item, i * TYPE.body.leading)),
+  );
+  const height = ROW_HEIGHT + Math.max(0, label.length - 1) * TYPE.body.leading;
+  return { height, items: [rule(0), ...words, ...answers] };
+}
+
+function lowered(item: DrawingItem, by: number): DrawingItem {
+  return item.kind === 'line' ? item : { ...item, y: item.y + by };
+}
+
+function writingLine(lift: number): DrawingItem {
+  const y = lift + baselineOf(TYPE.body) + 2;
+  return { kind: 'line', x1: LABEL_WIDTH, y1: y, x2: WIDTH, y2: y, width: 0.7, ink: 'text' };
 }
 
 function rule(y: number): DrawingItem {

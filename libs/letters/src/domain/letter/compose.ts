@@ -1,4 +1,11 @@
-import { type BlockText, type Condition, type SectionText, type Segment } from '../template/template';
+import {
+  type BlockText,
+  type Condition,
+  type SectionText,
+  type Segment,
+  type SlipRow,
+  type SlipText,
+} from '../template/template';
 import { placeholdersIn, segmentsOf } from '../template/walk';
 import { type Block, type Inline, type LetterDocument, type Section } from './document';
 import { fill, isGiven, isPersonal, type LetterContext } from './lookup';
@@ -59,7 +66,6 @@ export function fillBlock(context: LetterContext, block: BlockText): Block {
         title: block.title,
         instruction: run(block.instruction),
         rows: slipRows(context, block.rows),
-        options: block.options,
         returnTo: run(block.returnTo),
       };
   }
@@ -82,8 +88,10 @@ function holds(context: LetterContext, condition: Condition): boolean {
   );
 }
 
-function slipRows(context: LetterContext, name: string): readonly string[] {
-  const variable = context.template.variables.get(name);
-  const value = context.letter.values[name];
-  return variable === undefined || value === undefined ? [] : codeNames(variable, value, context.language);
+function slipRows(context: LetterContext, rows: SlipText['rows']): readonly SlipRow[] {
+  if (!('variable' in rows)) return rows;
+  const variable = context.template.variables.get(rows.variable);
+  const value = context.letter.values[rows.variable];
+  if (variable === undefined || value === undefined) return [];
+  return codeNames(variable, value, context.language).map((label) => ({ label, options: rows.options }));
 }

@@ -1,4 +1,4 @@
-import { type Part } from '../template/template';
+import { type Part, type SlipRow } from '../template/template';
 
 /**
  * A letter as text: filled in, without layout. Paper, 1177 and plain text are all made from it.
@@ -22,10 +22,7 @@ export interface Fact {
 export interface Slip {
   readonly title: string;
   readonly instruction: readonly Inline[];
-  /** What is asked about, one row each. */
-  readonly rows: readonly string[];
-  /** One box each, on every row. */
-  readonly options: readonly string[];
+  readonly rows: readonly SlipRow[];
   readonly returnTo: readonly Inline[];
 }
 

@@ -134,6 +134,27 @@ describe('a faulty template is refused with its path', () => {
       /reveals a place or time and must therefore be optional/,
     ],
     [
+      'options both of the form and of its rows',
+      cost('{ slip: { title: T, instruction: I, rows: [{ label: L }], options: [A], returnTo: R } }'),
+      /slip.options: stand with the rows where these are written out/,
+    ],
+    [
+      'a question with other boxes in one language',
+      swapped(
+        "part: cost, title: T, content: [{ text: 'Ring {unit.phone}' }]",
+        'part: cost, title: T, content: [{ slip: { title: T, instruction: I, rows: [{ label: L, options: [A] }], returnTo: R } }]',
+      ).replace(
+        /(en:[^]*)part: cost, title: T, content: \[\{ text: 'Ring \{unit.phone\}' \}\]/,
+        '$1part: cost, title: T, content: [{ slip: { title: T, instruction: I, rows: [{ label: L }], returnTo: R } }]',
+      ),
+      /en.sections\[4\]: differs from Swedish/,
+    ],
+    [
+      'a questionnaire that calls itself by a word',
+      VALID.replace('kind: invitation', 'kind: questionnaire'),
+      /word: a questionnaire has none/,
+    ],
+    [
       'a condition that always holds',
       variables('{ day: { type: day } }', "{ text: '{day}', when: day }"),
       /the condition on "day" always has the same answer/,

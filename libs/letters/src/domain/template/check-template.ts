@@ -1,6 +1,13 @@
 import { type TemplateIssues } from './issues';
 import { SYSTEM_PLACEHOLDERS } from './system-placeholders';
-import { type Language, LANGUAGES, REQUIRED_PARTS, type Template, type Variable } from './template';
+import {
+  type Language,
+  LANGUAGES,
+  REQUIRED_PARTS,
+  type SlipText,
+  type Template,
+  type Variable,
+} from './template';
 import { conditionsOf, placeholdersIn, segmentsOf, textsOf } from './walk';
 
 /** Checks what one file alone cannot get wrong by its form: names, standard parts, unused variables, equal languages. */
@@ -60,12 +67,13 @@ function checkPlaceholders(
   }
   for (const section of template.text[language].sections) {
     for (const block of section.content) {
-      if (block.kind !== 'slip') continue;
-      used.add(block.rows);
-      if (template.variables.get(block.rows)?.type !== 'codes')
+      if (block.kind !== 'slip' || !('variable' in block.rows)) continue;
+      const { variable } = block.rows;
+      used.add(variable);
+      if (template.variables.get(variable)?.type !== 'codes')
         issues.add(
           `${file}: ${language}.sections`,
-          `the rows of the slip, "${block.rows}", are no codes variable`,
+          `the rows of the slip, "${variable}", are no codes variable`,
         );
     }
   }
@@ -116,6 +124,14 @@ function shapeOf(section: Template['text']['sv']['sections'][number]): string {
     segmentsOf(block)
       .flatMap(placeholdersIn)
       .sort((a, b) => (a < b ? -1 : 1)),
+    ...(block.kind === 'slip' ? [rowsShape(block.rows)] : []),
   ]);
   return JSON.stringify([section.part, section.condition, blocks]);
+}
+
+/** A reply must mean the same in both languages: box for box. */
+function rowsShape(rows: SlipText['rows']): unknown {
+  return 'variable' in rows
+    ? [rows.variable, rows.options.length]
+    : rows.map(({ options }) => options.length);
 }

@@ -1,6 +1,6 @@
 import { type NodeReader } from './node-reader';
 import { parsePlain, parseSegments } from './parse-segments';
-import { type BlockText, type Condition, MEDIA, VARIANTS } from './template';
+import { type BlockText, type CodeRows, type Condition, MEDIA, type SlipRow, VARIANTS } from './template';
 
 const KINDS = ['text', 'notice', 'list', 'facts', 'slip'] as const;
 
@@ -58,8 +58,22 @@ function parseSlip(node: NodeReader): Omit<Extract<BlockText, { kind: 'slip' }>,
   return {
     title: parsePlain(node.at('title')),
     instruction: parseSegments(node.at('instruction')),
-    rows: node.at('rows').text(),
-    options: node.at('options').items().map(parsePlain),
+    rows: parseRows(node),
     returnTo: parseSegments(node.at('returnTo')),
   };
+}
+
+/** The name of a variable with the options of all its rows, or a list of rows with options (or a line) of their own. */
+function parseRows(node: NodeReader): CodeRows | readonly SlipRow[] {
+  const rows = node.at('rows');
+  const optionsOf = (of: NodeReader): readonly string[] =>
+    of.at('options').isAbsent ? [] : of.at('options').items().map(parsePlain);
+  if (!Array.isArray(rows.value))
+    return { variable: rows.text(), options: node.at('options').items().map(parsePlain) };
+  if (!node.at('options').isAbsent)
+    node.at('options').fault('stand with the rows where these are written out');
+  return rows.items().map((row) => {
+    row.allowKeys(['label', 'options']);
+    return { label: parsePlain(row.at('label')), options: optionsOf(row) };
+  });
 }

@@ -47,10 +47,12 @@ export function parseTemplate(node: NodeReader, common: CommonParts): Template |
   const variables = parseVariables(node.at('variables'));
   const enquiry = kind === 'organ-enquiry';
   const programme = enquiry ? undefined : node.at('programme').text();
-  const word = enquiry ? undefined : node.at('word').oneOf(LETTER_WORDS);
+  const word = enquiry || kind === 'questionnaire' ? undefined : node.at('word').oneOf(LETTER_WORDS);
   const label = enquiry ? undefined : parseLocalised(node.at('label'));
   if (kind === undefined || id === '') return undefined;
   if (enquiry) refuseProgramme(node);
+  if (kind === 'questionnaire' && !node.at('word').isAbsent)
+    node.at('word').fault('a questionnaire has none');
   const expanded = { id, version, kind, variables: [...variables.values()], text };
   return {
     ...{ id, version, kind, variables, text },

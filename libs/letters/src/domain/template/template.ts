@@ -14,7 +14,7 @@ export type Language = (typeof LANGUAGES)[number];
 export type Localised = Readonly<Record<Language, string>>;
 
 /** What a letter is for. */
-export const LETTER_KINDS = ['invitation', 'reminder', 'organ-enquiry'] as const;
+export const LETTER_KINDS = ['invitation', 'reminder', 'organ-enquiry', 'questionnaire'] as const;
 /** One of the kinds. */
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
@@ -54,11 +54,23 @@ const INVITATION_PARTS: readonly Part[] = [
   'language',
 ];
 
+const ENQUIRY_PARTS: readonly Part[] = [
+  'purpose',
+  'question',
+  'answer',
+  'voluntary',
+  'privacy',
+  'language',
+  'form',
+];
+
 /** The parts without which a letter of that kind may not be sent. */
 export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
   invitation: INVITATION_PARTS,
   reminder: ['disregard', ...INVITATION_PARTS],
-  'organ-enquiry': ['purpose', 'question', 'answer', 'voluntary', 'privacy', 'language', 'form'],
+  'organ-enquiry': ENQUIRY_PARTS,
+  // It names its programme, so it also says how to be left alone by it.
+  questionnaire: [...ENQUIRY_PARTS, 'opt-out'],
 };
 
 /** Ordinary post or 1177, or the variant for a resident with protected identity: no place and no time in it. */
@@ -119,14 +131,24 @@ export interface FactRow {
   readonly value: readonly Segment[];
 }
 
-/** A tear-off reply form: one row per code of the variable, one box per option. */
+/** A tear-off reply form: one row per code of a variable, all with the same boxes, or rows written out. */
 export interface SlipText {
   readonly title: string;
   readonly instruction: readonly Segment[];
-  /** Name of a variable of type `codes`. */
-  readonly rows: string;
-  readonly options: readonly string[];
+  readonly rows: CodeRows | readonly SlipRow[];
   readonly returnTo: readonly Segment[];
+}
+
+/** A row for each code given for a variable of type `codes`. */
+export interface CodeRows {
+  readonly variable: string;
+  readonly options: readonly string[];
+}
+
+/** A question of a reply form: boxes to tick, or without options a line to write on. */
+export interface SlipRow {
+  readonly label: string;
+  readonly options: readonly string[];
 }
 
 /** A section of the template. */
