@@ -28,7 +28,7 @@ export function decided(entity: DefinitionEntity): DecidedVersion & DatedVersion
   return { id, region, state, validFrom, withdrawnOn: withdrawnAt && dateInStockholm(withdrawnAt) };
 }
 
-/** @param versions of the same programme, which it may supersede or be superseded by */
+/** @param versions those of its programme among them it may supersede or be superseded by */
 export function toVersion(
   entity: DefinitionEntity,
   versions: readonly DefinitionEntity[],
@@ -44,9 +44,10 @@ export function toVersion(
   }
   const { author, submittedBy, approvedBy, approvedAt, baseId } = entity;
   const own = decided(entity);
+  const same = versions.filter(({ programme }) => programme === entity.programme);
   return {
     ...own,
-    state: lifecycleState(own, versions.map(decided), on),
+    state: lifecycleState(own, same.map(decided), on),
     author,
     submittedBy,
     approvedBy,
