@@ -5,6 +5,7 @@ export * from './application/import-residents';
 export * from './application/import-summary';
 export type { ImportRequest } from './application/file-import';
 export * from './domain/identity-number';
+export * from './domain/organ-statement';
 export {
   handWrittenDecisions,
   HAND_WRITTEN_PROGRAMME,
@@ -15,6 +16,7 @@ export { settleFacts } from './infra/bench/settle';
 export { SqlDecider } from './infra/decide-by-sql';
 export { DISTRICTS, refreshFacts } from './infra/register/refresh-facts';
 export * from './application/programme-events';
+export * from './application/organ-inventory';
 export * from './application/register-reviews';
 export * from './application/resident-facts';
 export * from './application/search-residents';

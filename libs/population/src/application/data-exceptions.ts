@@ -1,8 +1,9 @@
-import { readReason, type Actor, type AuditLog } from '@kallelse/access';
+import { readReason, rightMissing, Rights, type Actor, type AuditLog } from '@kallelse/access';
 import { nearestName, ProblemError, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
 import { EXCEPTION_KINDS, exceptionGuidance } from '../domain/exception-guidance';
+import { ORGAN_EXCEPTIONS } from '../domain/organ-statement';
 import {
   CLOSE_EXCEPTION,
   DROP_PARKED,
@@ -52,25 +53,32 @@ const EXCEPTION_ID = /^p?[1-9]\d{0,8}$/;
 
 /** The office's work list: what came in and cannot be right, or needs somebody's eyes. */
 export class DataExceptions {
+  private readonly rights: Rights;
+
   constructor(
     private readonly databases: Databases,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
-  ) {}
+  ) {
+    this.rights = new Rights(databases, clock, audit);
+  }
 
   /**
-   * Oldest first, parked entries last. They stand in no region, so with a region they are counted only.
+   * Oldest first, parked entries last. They stand in no region, so with a region they are counted only. What tells of
+   * somebody's organs stands there without a name for those who lack the right.
    * @throws ProblemError EXCEPTION_KIND for a kind there is not
    */
   async list({ actor, kind, region, limit }: ExceptionFilter): Promise<ExceptionList> {
     const counts = await this.counts();
     const known = [...EXCEPTION_KINDS, ...counts.map((count) => count.kind)];
     if (kind !== undefined && !known.includes(kind)) throw unknownKind(kind, known);
-    const raised = await this.databases.query<DataException>('kallelse_selection', OPEN_EXCEPTIONS, [
+    const found = await this.databases.query<DataException>('kallelse_selection', OPEN_EXCEPTIONS, [
       kind ?? null,
       region ?? null,
       limit,
     ]);
+    const maySee = await this.rights.has(actor, 'organ-inventory');
+    const raised = maySee ? found : found.map(masked);
     const left = region === undefined ? limit - raised.length : 0;
     const parked = await this.databases.query<DataException & { id: number }>(
       'kallelse_import',
@@ -112,6 +120,8 @@ export class DataExceptions {
       await lockImports(tx);
       const closed = await this.end(tx, exception, why, actor);
       if (!closed) throw unknown(`no exception ${exception} is open`);
+      if (ORGAN_EXCEPTIONS.includes(closed.kind) && !(await this.rights.has(actor, 'organ-inventory')))
+        throw rightMissing('organ-inventory');
       const { kind, subject, resident } = closed;
       await this.audit.record({
         actor,
@@ -139,6 +149,12 @@ export class DataExceptions {
         ]);
     return rows[0];
   }
+}
+
+/** Whose it is and where says that somebody was asked about their organs. */
+function masked(exception: DataException): DataException {
+  if (!ORGAN_EXCEPTIONS.includes(exception.kind)) return exception;
+  return { ...exception, subject: 'masked', resident: null, region: null, details: {} };
 }
 
 function unknownKind(kind: string, known: readonly string[]): ProblemError {

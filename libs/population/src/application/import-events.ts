@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { mergeEvents } from '../infra/events/merge-events';
+import { raiseOrganConflicts } from '../infra/organs/organ-conflicts';
 import { EVENTS_STAGING, stageEvents } from '../infra/events/stage-events';
 import { addRefused } from '../infra/files/rejected-file';
 import { FileImport, type ImportRun, type Merged, type Staged } from './file-import';
@@ -21,6 +22,7 @@ export class ImportEvents extends FileImport<Staged> {
     importId: number,
   ): Promise<Merged> {
     const counts = await mergeEvents({ tx, importId, now, today });
+    await raiseOrganConflicts(tx, { now, today }, 'SELECT resident_id FROM touched');
     const refused = await addRefused(tx, rejectedFile);
     return { counts: { ...counts }, further: {}, refused };
   }

@@ -3,6 +3,7 @@ import type { Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
 import { retryParkedEvents } from '../infra/events/parked-events';
+import { raiseOrganConflicts } from '../infra/organs/organ-conflicts';
 import { addRefused } from '../infra/files/rejected-file';
 import { mergeRegister } from '../infra/register/merge-register';
 import type { Presumption } from '../infra/register/register-context';
@@ -38,6 +39,10 @@ export class ImportResidents extends FileImport<StagedFile> {
     const { newNumbers, mergedResidents, reviews, ...counts } = await mergeRegister(tx, job);
     const refused = await addRefused(tx, rejectedFile);
     const parkedTaken = await retryParkedEvents(tx, { importId, now, today });
+    // Only merges and parked entries bring statements to somebody who has some already.
+    const merged = `SELECT survivor_id FROM screening.resident_merges WHERE import_id = ${importId}`;
+    const taken = parkedTaken > 0 ? ' UNION ALL SELECT resident_id FROM touched' : '';
+    if (mergedResidents + parkedTaken > 0) await raiseOrganConflicts(tx, { now, today }, `${merged}${taken}`);
     return { counts, further: { newNumbers, mergedResidents, reviews, parkedTaken }, refused };
   }
 

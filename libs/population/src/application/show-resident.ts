@@ -1,7 +1,8 @@
 import { readReason, type Actor, type AuditLog } from '@kallelse/access';
-import { ProblemError, type Clock } from '@kallelse/kernel';
+import type { Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import { RESIDENT_RECORD, TAKEN_IN_BY } from '../infra/resident-record';
+import { residentNotThere } from '../infra/resident-not-there';
+import { RESIDENT_RECORD } from '../infra/resident-record';
 
 /** One version of where and how somebody was registered. Absent: as the register says, or masked. */
 export interface ShownResidency {
@@ -88,22 +89,8 @@ export class ShowResident {
     const [found] = await this.databases.query<ShownResident>('kallelse_selection', RESIDENT_RECORD, [
       resident,
     ]);
-    if (!found) throw await this.notThere(resident);
+    if (!found) throw await residentNotThere(this.databases, resident, 'residents show');
     await this.audit.record({ actor, action: 'residents.show', residentId: resident, ...why });
     return found;
-  }
-
-  private async notThere(resident: number): Promise<ProblemError> {
-    const [taken] = await this.databases.query<{ resident: number }>('kallelse_selection', TAKEN_IN_BY, [
-      resident,
-    ]);
-    if (taken) {
-      const message = `resident ${resident} was merged with ${taken.resident}`;
-      const fix = `kallelse residents show ${taken.resident}; were they two people: kallelse residents split ${resident}`;
-      return new ProblemError('RESIDENT_MERGED', message, { fix });
-    }
-    return new ProblemError('RESIDENT_UNKNOWN', `no resident has the internal id ${resident}`, {
-      fix: 'find the id with: kallelse residents search',
-    });
   }
 }

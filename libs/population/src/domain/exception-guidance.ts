@@ -6,6 +6,10 @@ const GUIDANCE: Readonly<Record<string, string>> = {
     'the register made two residents one; if they are one person close it, if not: kallelse residents split',
   'enquiry-unanswered':
     'no answer to the enquiry in 90 days; call or ask at the next contact, import the answer with kallelse import events, which closes this by itself, or close it',
+  'organ-conflict':
+    'two statements about an organ contradict each other: one says it is not there, another, of the same day or later, that it is; see them with kallelse organs show, withdraw the wrong one, which closes this by itself, or close it',
+  'answer-unconfirmed':
+    'the letter that confirms an answer did not reach the resident, so the answer waits; ask the resident, then kallelse organs confirm or revoke, which closes this by itself',
   'letter-returned':
     'a letter came back; the next register file may bring the new address; otherwise find out where mail reaches the resident, then close it',
   'parked-identity-unknown':

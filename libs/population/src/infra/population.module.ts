@@ -6,6 +6,7 @@ import { ImportEvents } from '../application/import-events';
 import { ImportReference } from '../application/import-reference';
 import { ImportResidents } from '../application/import-residents';
 import { DataExceptions } from '../application/data-exceptions';
+import { OrganInventory } from '../application/organ-inventory';
 import { RegisterReviews } from '../application/register-reviews';
 import { ResidentFactsReader } from '../application/resident-facts';
 import { SearchResidents } from '../application/search-residents';
@@ -15,6 +16,7 @@ import { SplitResident } from '../application/split-resident';
 const USE_CASES = [
   ...[ImportResidents, ImportEvents, ImportReference],
   ...[SearchResidents, ShowResident, SplitResident, RegisterReviews, DataExceptions],
+  OrganInventory,
 ];
 
 @Module({

@@ -42,7 +42,7 @@ export async function mergeObjects(merge: ObjectMerge, kind: ObjectKind): Promis
 async function findWanted(tx: EntityManager, kind: ObjectKind): Promise<void> {
   const table = `screening.${OBJECT_TABLES[kind]}`;
   const content = CONTENT[kind];
-  const same = content.map((column) => `own.${column} IS NOT DISTINCT FROM content.${column}`).join(' AND ');
+  const same = content.map((column) => sameSql(kind, column)).join(' AND ');
   await tx.query(`
     CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS
     SELECT resolved.row_number, resolved.first_row, resolved.resident_id, resolved.ref, resolved.fingerprint, resolved.is_void, resolved.seq,
@@ -58,6 +58,16 @@ async function findWanted(tx: EntityManager, kind: ObjectKind): Promise<void> {
         AND CASE WHEN resolved.ref IS NOT NULL THEN earlier.ref = resolved.ref
           ELSE earlier.resident_id = resolved.resident_id AND earlier.fingerprint = resolved.fingerprint END) AS former ON true
     WHERE resolved.kind = '${kind}' OR (resolved.kind = 'any' AND (own.seq IS NOT NULL OR moved.seq IS NOT NULL))`);
+}
+
+/**
+ * Whether a column is as it was. A statement that the office has withdrawn stays withdrawn when a file says it again as
+ * it said it before.
+ */
+function sameSql(kind: ObjectKind, column: string): string {
+  const same = `own.${column} IS NOT DISTINCT FROM content.${column}`;
+  if (kind !== 'organ' || column !== 'withdrawn') return same;
+  return `(${same} OR (content.withdrawn IS NULL AND own.import_id IS NULL))`;
 }
 
 /** Objects of this kind alone, fenced: those of another kind do not fit the columns of this source. */

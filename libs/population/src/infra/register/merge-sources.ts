@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 /** Sources whose objects are told apart by fingerprint, with the columns that a copy of a row takes over. */
 export const OBJECT_SOURCES = {
-  organ_statements: 'present, absent, source, effective, withdrawn, recorded, ref, fingerprint',
+  organ_statements: 'present, absent, source, effective, withdrawn, recorded, recorded_by, ref, fingerprint',
   opt_outs: 'programme, kind, from_date, until_date, revoked, ref, fingerprint',
   events: 'programme, type, from_date, until_date, method, result, value, list, ref, fingerprint',
   attributes: 'name, value, from_date, until_date, recorded, ref, fingerprint',

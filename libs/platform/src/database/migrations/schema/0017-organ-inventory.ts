@@ -3,6 +3,8 @@ import { openStagingTable, protectTable } from '../../row-security';
 
 /** Organ statements in practice: rights, settings by region, codes of enquiries, what was answered, and comparisons. */
 export const organInventory = migration(17, 'organ-inventory', async (db) => {
+  // Who took a statement down by hand; one from a file came with its import.
+  await db.sql('ALTER TABLE screening.organ_statements ADD COLUMN recorded_by text');
   await rightsAndSettings(db);
   await replies(db);
   await codes(db);
