@@ -30,6 +30,7 @@ export {
 } from './domain/residents/parse-resident';
 export { Shape } from './domain/residents/shape';
 export { gateOf } from './domain/gate';
+export { residencyOn } from './domain/facts/fact-view';
 export * from './domain/diff/diff';
 export * from './domain/explain/explain';
 export * from './domain/lint/lint';

@@ -1,5 +1,5 @@
 import { toDay, type PlainDate } from '@kallelse/kernel';
-import type { Definition } from '../definition/definition';
+import type { Criterion, Definition } from '../definition/definition';
 import { DecisionLevels } from './decision-levels';
 import type { FactColumn } from './fact-relation';
 import { FactScope } from './fact-scope';
@@ -12,6 +12,10 @@ export interface CompileOptions {
   readonly source: FactSource;
   /** Columns of the fact relation to give beside the decision, for grouping and filtering. */
   readonly carry?: readonly FactColumn[];
+  /** Columns that the source has beside the fact relation, to give as they are. */
+  readonly pass?: readonly string[];
+  /** Criteria to tell the truth of beside the decision: bits of `m0`, `m1` …, set where true. */
+  readonly probes?: readonly Criterion[];
   /** Parameters already bound, when the statement joins a larger one. */
   readonly parameters?: Parameters;
 }
@@ -22,6 +26,8 @@ export interface CompiledDecision {
   readonly values: readonly unknown[];
   /** How many words of reason bits (`r0`, `r1` …) a row has. */
   readonly words: number;
+  /** How many words of probe bits (`m0`, `m1` …) a row has. */
+  readonly probeWords: number;
 }
 
 /**
@@ -43,12 +49,13 @@ export function compileToSql(
   const levels = new DecisionLevels(definition, sql);
   const eligibility = levels.eligibility();
   const verdict = levels.verdict();
-  const output = [...carry, ...levels.output()];
+  const probes = levels.probes(options.probes ?? []);
+  const output = [...carry, ...(options.pass ?? []), ...levels.output(), ...probes];
   const facts = withPlaces(options.source([...sql.columns], parameters), sql.places);
   const text =
     `SELECT ${output.join(', ')} FROM (SELECT *, CASE WHEN e IS FALSE THEN NULL ELSE (${verdict}) END AS g ` +
     `FROM (SELECT *, ${eligibility} AS e FROM (${facts}) AS facts OFFSET 0) AS judged OFFSET 0) AS decided`;
-  return { text, values: parameters.values, words: levels.words };
+  return { text, values: parameters.values, words: levels.words, probeWords: probes.length };
 }
 
 /** Places in the arrays of tests, found once. */

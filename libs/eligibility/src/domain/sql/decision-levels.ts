@@ -35,9 +35,7 @@ export class DecisionLevels {
   ) {
     this.leaves = leavesOf(definition.eligibility);
     this.indexOf = new Map(this.leaves.map((leaf, index) => [leaf, index]));
-    this.words = wordCount(
-      Math.max(this.leaves.length, definition.exclusions.length, definition.holds.length),
-    );
+    this.words = reasonWordCount(definition);
   }
 
   eligibility(): string {
@@ -99,6 +97,15 @@ export class DecisionLevels {
       `${this.manualReasons()} AS manual`,
       ...untils.map((index, i) => `${EPOCH} + g[${rest + 3 + i}]::int AS u${index}`),
     ];
+  }
+
+  /** Bits of the criteria that are true, as columns `m0`, `m1` … */
+  probes(criteria: readonly Criterion[]): readonly string[] {
+    const words = this.criterionWords(
+      'm',
+      criteria.map((when) => ({ when })),
+    );
+    return Object.entries(words).map(([name, bits]) => `${bits} AS ${name}`);
   }
 
   /** Whether an active manual route of a kind exists; hardly anyone has one, so the arrays are mostly null. */
@@ -208,6 +215,11 @@ export class DecisionLevels {
       `WHERE route.kind = ${kind} AND route.until_date >= ${this.sql.day(this.sql.asOf)}) END`
     );
   }
+}
+
+/** How many words of reason bits a compiled definition gives a row: enough for its longest list. */
+export function reasonWordCount({ eligibility, exclusions, holds }: Definition): number {
+  return wordCount(Math.max(leavesOf(eligibility).length, exclusions.length, holds.length));
 }
 
 function days(date: string): string {

@@ -13,6 +13,8 @@ export interface Derivation {
   readonly knownAt?: Day;
   /** A subselect of resident ids; absent: everyone. */
   readonly scope?: string;
+  /** Only residents with an id in this range; narrows `scope`, so that nobody else's rows are looked at. */
+  readonly ids?: IdRange;
   /** Only this programme; absent: every programme, one row each. */
   readonly programme?: string;
   /**
@@ -20,6 +22,18 @@ export interface Derivation {
    * the district's. Absent: the source rows say so themselves.
    */
   readonly districts?: { readonly table: string; readonly on: Day };
+}
+
+/** A piece of the register by internal ids, both ends included. */
+export interface IdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The condition that a column is in a piece of the register; begins with AND. */
+export function inRangeSql(column: string, ids: IdRange | undefined, parameters: Parameters): string {
+  if (!ids) return '';
+  return ` AND ${column} BETWEEN ${parameters.add(ids.first, 'bigint')} AND ${parameters.add(ids.last, 'bigint')}`;
 }
 
 /** Shared words of both derivations. */
@@ -36,12 +50,13 @@ class Sources {
 
   /** The known rows of a source as a subselect, for the residents in scope. */
   rows(table: SourceTable, condition = 'true'): string {
-    const { schema, scope, programme } = this.derivation;
+    const { schema, scope, programme, ids } = this.derivation;
     const forProgramme =
       programme !== undefined && hasProgramme(table)
         ? ` AND (programme = ${this.parameters.add(programme, 'text')} OR programme IS NULL)`
         : '';
-    const forScope = scope === undefined ? '' : ` AND resident_id IN (${scope})`;
+    const inScope = scope === undefined ? '' : ` AND resident_id IN (${scope})`;
+    const forScope = `${inRangeSql('resident_id', ids, this.parameters)}${inScope}`;
     return `(SELECT * FROM ${schema}.${table} WHERE ${this.known()}${forScope}${forProgramme} AND ${condition})`;
   }
 

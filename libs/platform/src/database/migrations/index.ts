@@ -14,6 +14,7 @@ import { settling } from './schema/0012-settling';
 import { roundsInDoubt } from './schema/0013-rounds-in-doubt';
 import { dispatchSteps } from './schema/0014-dispatch-steps';
 import { definitionLifecycle } from './schema/0015-definition-lifecycle';
+import { simulations } from './schema/0016-simulations';
 import { organInventory } from './schema/0017-organ-inventory';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly Migration[] = [
   roundsInDoubt,
   dispatchSteps,
   definitionLifecycle,
+  simulations,
   organInventory,
 ];
