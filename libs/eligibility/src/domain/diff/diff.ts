@@ -39,9 +39,10 @@ interface Words {
   readonly documents: readonly object[];
 }
 
+/** A document without what a version has of its own. */
 function rulesOf(document: object): Json {
-  const { version: _v, validFrom: _d, region: _r, ...rules } = document as Record<string, Json>;
-  return rules as Json;
+  const own = ['version', 'validFrom', 'region'];
+  return Object.fromEntries(Object.entries(document).filter(([key]) => !own.includes(key)));
 }
 
 const PLACES: readonly (readonly [RegExp, string, string])[] = [
