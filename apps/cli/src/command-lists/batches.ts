@@ -4,12 +4,13 @@ import { type Command } from '../command';
 export const BATCH_COMMANDS: readonly Command[] = [
   {
     name: 'batch plan',
-    summary: 'plan a batch of invitations, or of organ enquiries',
+    summary: 'plan a batch of invitations, of organ enquiries, or of a programme’s questionnaires',
     usage:
-      '--programme PROGRAMME | --enquiry [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--capacity N] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
+      '--programme PROGRAMME | --enquiry [--programme PROGRAMME] [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--capacity N] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
     examples: [
       'batch plan --programme cervical --capacity 500 --as anna',
       'batch plan --enquiry --as anna',
+      'batch plan --enquiry --programme lung-pilot --capacity 1000 --seed 2026 --as anna',
       'batch plan --programme colorectal --birth-month 11 --as anna',
     ],
     load: () => import('../commands/batch.js').then((module) => module.plan),

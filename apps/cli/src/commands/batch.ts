@@ -37,8 +37,8 @@ export const plan: CommandModule = {
       seed: { type: 'string' },
       'as-of': { type: 'string' },
     });
-    if ((values.programme === undefined) === (values.enquiry !== true))
-      throw usageProblem('give either --programme or --enquiry');
+    if (values.programme === undefined && values.enquiry !== true)
+      throw usageProblem('give --programme, --enquiry or both');
     const months = listOption(values['birth-month'])?.map(Number);
     if (months?.some((month) => !Number.isInteger(month) || month < 1 || month > 12))
       throw usageProblem('--birth-month takes 1 to 12');
@@ -48,7 +48,7 @@ export const plan: CommandModule = {
       birthMonths: months,
     });
     const plan = {
-      kind: values.enquiry === true ? ('enquiry' as const) : ('invitation' as const),
+      kind: batchKind(values),
       filters,
       ...present({
         programme: values.programme,
@@ -70,6 +70,11 @@ export const plan: CommandModule = {
     });
   },
 };
+
+function batchKind({ programme, enquiry }: { programme?: string; enquiry?: boolean }): BatchEntity['kind'] {
+  if (enquiry !== true) return 'invitation';
+  return programme === undefined ? 'enquiry' : 'questionnaire';
+}
 
 /** A command on one batch: `kallelse batch VERB ID`. */
 function onBatch(

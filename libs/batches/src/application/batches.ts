@@ -10,7 +10,7 @@ import { In } from 'typeorm';
 
 export interface BatchPlan {
   readonly kind: BatchEntity['kind'];
-  /** Absent for an enquiry: it asks for every programme at once. */
+  /** Absent for an enquiry about organs: it asks for every programme at once. */
   readonly programme?: string;
   readonly region?: string;
   readonly filters?: BatchFilters;
@@ -38,8 +38,7 @@ export class Batches {
         fix: 'give today or a later day',
       });
     }
-    if (plan.kind === 'invitation')
-      await this.programmes.active(plan.programme ?? '', plan.region ?? null, asOf ?? undefined);
+    if (plan.kind !== 'enquiry') await this.mustBePossible(plan, asOf ?? undefined);
     const repository = await this.repository();
     const batch = await repository.save(
       repository.create({
@@ -57,6 +56,14 @@ export class Batches {
     );
     await this.recordStep('plan', batch, actor, plan);
     return batch;
+  }
+
+  private async mustBePossible({ kind, programme = '', region }: BatchPlan, on?: PlainDate): Promise<void> {
+    const { definition } = await this.programmes.active(programme, region ?? null, on);
+    if (kind === 'invitation' || Object.keys(definition.delivery.ask).length > 0) return;
+    throw new ProblemError('BATCH_NOTHING_TO_ASK', `${programme} asks for nothing by questionnaire`, {
+      fix: 'name the attributes and their templates under `ask` of a new version of its definition',
+    });
   }
 
   async get(id: number): Promise<BatchEntity> {

@@ -1,5 +1,5 @@
 import type { Actor } from '@kallelse/access';
-import { openEnquiries, openRounds } from '@kallelse/episodes';
+import { openEnquiries, openQuestionnaires, openRounds } from '@kallelse/episodes';
 import { ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Programmes } from '@kallelse/programmes';
@@ -68,9 +68,9 @@ export class GenerateBatch {
     this.batches.mustAllow(batch, 'generate');
     const date = today(this.clock);
     const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
-    const generated = await (batch.programme === null
-      ? this.enquiries(tx, batch, asOf, date)
-      : this.invitations(tx, batch, batch.programme, asOf, date));
+    const generated = await (batch.kind === 'invitation'
+      ? this.invitations(tx, batch, batch.programme ?? '', asOf, date)
+      : this.enquiries(tx, batch, asOf, date));
     await tx.update(BatchEntity, id, { state: 'generated', generated, generatedAt: this.clock.now() });
     return true;
   }
@@ -108,15 +108,21 @@ export class GenerateBatch {
     asOf: PlainDate,
     date: PlainDate,
   ): Promise<number> {
-    const { region, filters, seed, capacity } = batch;
-    const rules = await allInForce(this.programmes, region, asOf);
+    const { programme, region, filters, seed, capacity } = batch;
+    const rules =
+      programme === null
+        ? await allInForce(this.programmes, region, asOf)
+        : [await inForce(this.programmes, programme, region, asOf)];
     if (definitionsHash(rules) !== batch.definitionHash)
       throw new Drift('other versions of the rules are in force');
-    await findEnquiries(tx, { rules, asOf, region, filters, seed, capacity });
+    const asks = programme === null ? 'organs' : 'attributes';
+    await findEnquiries(tx, { asks, rules, asOf, region, filters, seed, capacity });
     await this.mustBeAsPreviewed(tx, 'enquiries', batch);
-    return openEnquiries(tx, {
+    const columns = asks === 'organs' ? 'resident_id, asks AS organs' : 'resident_id, template, asks';
+    const open = asks === 'organs' ? openEnquiries : openQuestionnaires;
+    return open(tx, {
       batchId: batch.id,
-      selection: { text: 'SELECT resident_id, organs FROM enquiries WHERE is_selected', values: [] },
+      selection: { text: `SELECT ${columns} FROM enquiries WHERE is_selected`, values: [] },
       now: this.clock.now(),
       today: date,
     });

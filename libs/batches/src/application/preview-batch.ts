@@ -1,4 +1,5 @@
 import type { Actor } from '@kallelse/access';
+import type { Definition } from '@kallelse/eligibility';
 import { ENQUIRY_TEMPLATE } from '@kallelse/episodes';
 import { ProblemError, today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
@@ -29,16 +30,15 @@ export class PreviewBatch {
     // A batch that was sent back is looked at as things are now, not as of a day that has passed.
     const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
     const version = programme === null ? undefined : await inForce(this.programmes, programme, region, asOf);
-    this.mustHaveTemplates(
-      version ? version.definition.delivery.steps.map(({ template }) => template) : [ENQUIRY_TEMPLATE],
-    );
+    this.mustHaveTemplates(templatesOf(batch.kind, version?.definition));
     const rules = version ? [version] : await allInForce(this.programmes, region, asOf);
+    const common = { asOf, region, filters, seed, capacity };
     const preview = await this.databases.transaction(
       'kallelse_selection',
       (tx) =>
-        version
-          ? previewInvitations(tx, { ...version, asOf, region, filters, seed, capacity })
-          : previewEnquiries(tx, { rules, asOf, region, filters, seed, capacity }),
+        version && batch.kind === 'invitation'
+          ? previewInvitations(tx, { ...version, ...common })
+          : previewEnquiries(tx, { asks: version ? 'attributes' : 'organs', rules, ...common }),
       'REPEATABLE READ',
     );
     const moved = await this.batches.move(id, 'preview', actor, {
@@ -65,4 +65,11 @@ export class PreviewBatch {
       },
     );
   }
+}
+
+/** The templates of the letters that a batch may make. */
+function templatesOf(kind: BatchEntity['kind'], definition: Definition | undefined): readonly string[] {
+  if (!definition) return [ENQUIRY_TEMPLATE];
+  const { steps, ask } = definition.delivery;
+  return kind === 'questionnaire' ? [...new Set(Object.values(ask))] : steps.map(({ template }) => template);
 }

@@ -11,7 +11,8 @@ export class BatchEntity {
   id!: number;
 
   @Column({ type: 'text' })
-  kind!: 'invitation' | 'enquiry';
+  /** `enquiry` asks for organs, for every programme; `questionnaire` for what one programme asks. */
+  kind!: 'invitation' | 'enquiry' | 'questionnaire';
 
   @Column({ type: 'text', nullable: true })
   programme!: string | null;

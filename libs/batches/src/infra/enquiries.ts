@@ -1,4 +1,5 @@
 import { decodeDecision, leavesOf, Parameters, STAGE, type Definition } from '@kallelse/eligibility';
+import { ENQUIRY_TEMPLATE } from '@kallelse/episodes';
 import { canonicalHash, type PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 import type { BatchFilters } from '../domain/batch-filters';
@@ -15,7 +16,8 @@ export function definitionsHash(rules: readonly EnquiryRules[]): string {
 }
 
 export interface EnquiryRequest {
-  /** Every programme in force. */
+  /** What is asked for: organs, for every programme in force, or the attributes that one programme asks for. */
+  readonly asks: 'organs' | 'attributes';
   readonly rules: readonly EnquiryRules[];
   readonly asOf: PlainDate;
   readonly region: string | null;
@@ -24,37 +26,51 @@ export interface EnquiryRequest {
   readonly capacity: number | null;
 }
 
+/** Why somebody whose decision is to enquire is not asked by this kind of letter. */
+export type Apart = 'data-exception' | 'questionnaire' | 'organ-enquiry-first';
+
 /**
- * Finds whom to ask, over all programmes in force: one enquiry a resident, for every organ that a decision waits for.
- * Fills the temporary tables `asked` (everybody whose decision is to enquire: resident, programme, and the organs to ask
- * for; none where it waits for something that no letter asks for) and `enquiries` (resident, district, organs,
- * is_selected: those with something to ask and no enquiry open).
+ * Finds whom to ask. Organs: over all programmes in force, one enquiry a resident, for every organ that a decision waits
+ * for. Attributes: one programme, a letter for each questionnaire that holds a question still open; whoever also waits for
+ * an organ is asked for that first, since without it no answer matters. Fills the temporary tables `asked` (everybody whose
+ * decision is to enquire: resident, programme, what to ask for, and `apart`, why not) and `enquiries` (resident, template,
+ * district, asks, is_selected: those with something to ask and no such letter open).
  */
 export async function findEnquiries(tx: EntityManager, request: EnquiryRequest): Promise<void> {
   await tx.query(
-    'CREATE TEMPORARY TABLE asked (resident_id bigint, programme text, district text, organs text[]) ON COMMIT DROP',
+    'CREATE TEMPORARY TABLE asked (resident_id bigint, programme text, district text, asks text[], apart text) ON COMMIT DROP',
   );
   for (const rules of request.rules) await findAsked(tx, request, rules);
-  await tx.query(`
-    CREATE TEMPORARY TABLE enquiries ON COMMIT DROP AS
-    SELECT resident_id, min(district) AS district, array_agg(DISTINCT organ ORDER BY organ) AS organs, NULL::date AS due_on,
-      false AS last_call, false AS is_selected
-    FROM asked CROSS JOIN LATERAL unnest(organs) AS organ
-    WHERE NOT EXISTS (SELECT 1 FROM screening.contacts AS contact WHERE contact.resident_id = asked.resident_id
-      AND contact.kind = 'enquiry' AND contact.closed_on IS NULL)
-    GROUP BY resident_id`);
+  const templates = request.rules.flatMap(({ definition }) => Object.entries(definition.delivery.ask));
+  const [kind, template] =
+    request.asks === 'organs'
+      ? ['enquiry', `'${ENQUIRY_TEMPLATE}'`]
+      : ['questionnaire', `($1::jsonb ->> ask)`];
+  await tx.query(
+    `CREATE TEMPORARY TABLE enquiries (resident_id bigint, template text, district text, asks text[], due_on date,
+       last_call boolean, is_selected boolean) ON COMMIT DROP`,
+  );
+  await tx.query(
+    `INSERT INTO enquiries
+     SELECT resident_id, template, min(district), array_agg(DISTINCT ask ORDER BY ask), NULL, false, false
+     FROM asked CROSS JOIN LATERAL unnest(asks) AS ask CROSS JOIN LATERAL (SELECT ${template}) AS letter (template)
+     WHERE NOT EXISTS (SELECT 1 FROM screening.contacts AS contact WHERE contact.resident_id = asked.resident_id
+       AND contact.kind = '${kind}' AND contact.closed_on IS NULL AND (contact.kind = 'enquiry' OR contact.template = letter.template))
+     GROUP BY resident_id, template`,
+    request.asks === 'organs' ? [] : [JSON.stringify(Object.fromEntries(templates))],
+  );
   const parameters = new Parameters();
   const order = orderSql(request.seed, parameters);
   const limit = request.capacity === null ? 'true' : `place <= ${parameters.add(request.capacity, 'int')}`;
   await tx.query(
     `UPDATE enquiries SET is_selected = true FROM (
-       SELECT resident_id, row_number() OVER (ORDER BY ${order}) AS place FROM enquiries) AS placed
-     WHERE placed.resident_id = enquiries.resident_id AND ${limit}`,
+       SELECT resident_id, template, row_number() OVER (ORDER BY ${order}, template) AS place FROM enquiries) AS placed
+     WHERE placed.resident_id = enquiries.resident_id AND placed.template = enquiries.template AND ${limit}`,
     parameters.values,
   );
 }
 
-/** Groups of residents with the same unknown leaves become the organs to ask for; what cannot be asked drops out. */
+/** Groups of residents with the same unknown leaves become what to ask them for, or why not. */
 async function findAsked(tx: EntityManager, request: EnquiryRequest, rules: EnquiryRules): Promise<void> {
   const { definition } = rules;
   const { text, parameters, words } = decidedSql({ ...request, ...rules });
@@ -69,19 +85,28 @@ async function findAsked(tx: EntityManager, request: EnquiryRequest, rules: Enqu
   );
   const groups = await tx.query<Record<string, number>[]>(`SELECT DISTINCT ${bits.join(', ')} FROM unknowns`);
   for (const group of groups) {
-    const organs = askableOrgans(definition, request.asOf, group);
-    const same = bits.map((name, i) => `${name} = $${i + 3}`).join(' AND ');
-    await tx.query(`INSERT INTO asked SELECT resident_id, $1, district, $2 FROM unknowns WHERE ${same}`, [
+    const { asks, apart } = whatToAsk(
+      definition,
+      unknownFacts(definition, request.asOf, group),
+      request.asks,
+    );
+    const same = bits.map((name, i) => `${name} = $${i + 4}`).join(' AND ');
+    await tx.query(`INSERT INTO asked SELECT resident_id, $1, district, $2, $3 FROM unknowns WHERE ${same}`, [
       definition.programme,
-      organs,
+      asks,
+      apart,
       ...bits.map((name) => group[name]),
     ]);
   }
   await tx.query('DROP TABLE unknowns');
 }
 
-/** The organs among the unknown leaves; none when a leaf is unknown that a letter cannot ask for. */
-function askableOrgans(definition: Definition, asOf: PlainDate, group: Record<string, number>): string[] {
+/** The facts of the unknown leaves that a group's decision waits for. */
+function unknownFacts(
+  definition: Definition,
+  asOf: PlainDate,
+  group: Record<string, number>,
+): readonly string[] {
   const row = {
     resident_id: 0,
     stage: STAGE.enquire,
@@ -94,9 +119,24 @@ function askableOrgans(definition: Definition, asOf: PlainDate, group: Record<st
   };
   const unknown = decodeDecision(definition, asOf, row).reasons;
   const leaves = leavesOf(definition.eligibility);
-  const facts = unknown.flatMap(({ path }) =>
+  return unknown.flatMap(({ path }) =>
     leaves.filter((leaf) => leaf.path === path).map((leaf) => leaf.fact.name),
   );
+}
+
+/** A letter goes only where every unknown fact is an organ or an attribute that the definition asks for. */
+function whatToAsk(
+  { delivery }: Definition,
+  facts: readonly string[],
+  kind: EnquiryRequest['asks'],
+): { readonly asks: readonly string[]; readonly apart: Apart | null } {
   const organs = facts.flatMap((name) => /^organ\.([a-z]+)(\.basis)?$/.exec(name)?.[1] ?? []);
-  return organs.length === facts.length ? [...new Set(organs)] : [];
+  const attributes = facts
+    .flatMap((name) => /^attribute\.(.+)$/.exec(name)?.[1] ?? [])
+    .filter((name) => name in delivery.ask);
+  const apart = (reason: Apart) => ({ asks: [], apart: reason });
+  if (organs.length + attributes.length < facts.length) return apart('data-exception');
+  if (kind === 'organs')
+    return organs.length > 0 ? { asks: [...new Set(organs)], apart: null } : apart('questionnaire');
+  return organs.length > 0 ? apart('organ-enquiry-first') : { asks: [...new Set(attributes)], apart: null };
 }

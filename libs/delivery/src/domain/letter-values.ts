@@ -4,7 +4,7 @@ import type { LetterValue } from '@kallelse/letters';
 
 /** What a letter says beside its standing words. */
 export interface LetterFacts {
-  readonly kind: 'invitation' | 'reminder' | 'enquiry';
+  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire';
   readonly step: string;
   readonly organs: readonly string[] | null;
   readonly validUntil: PlainDate | undefined;

@@ -1,5 +1,11 @@
 import type { Definition, StepStop } from '@kallelse/eligibility';
-import { endsRoundSql, enquiryGoesBeforeSql, goesBeforeSql, ORGANS_LEFT_SQL } from '@kallelse/episodes';
+import {
+  answeredSql,
+  endsRoundSql,
+  enquiryGoesBeforeSql,
+  goesBeforeSql,
+  ORGANS_LEFT_SQL,
+} from '@kallelse/episodes';
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 
@@ -7,7 +13,7 @@ import type { EntityManager } from 'typeorm';
 export interface GateContact {
   readonly id: number;
   readonly resident_id: number;
-  readonly kind: 'invitation' | 'reminder' | 'enquiry';
+  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire';
   readonly definition_id: number | null;
 }
 
@@ -51,6 +57,27 @@ export async function stoppedByRound(
     [...atGate(contacts), asOf, countsTests ?? null, stops('outcome'), stops('booked')],
   );
   return rows.map((row): [number, string] => [row.id, row.reason]);
+}
+
+/** A questionnaire is stopped when it has been answered meanwhile, or goes to the same person twice. */
+export async function stoppedQuestionnaires(
+  tx: EntityManager,
+  contacts: readonly GateContact[],
+  asOf: PlainDate,
+): Promise<[number, string][]> {
+  if (contacts.length === 0) return [];
+  const rows = await tx.query<{ id: number; reason: string }[]>(
+    `SELECT * FROM (
+       SELECT contact.id, CASE WHEN ${answeredSql('$3')} THEN 'answered'
+         WHEN contact.closed_on IS NOT NULL OR EXISTS (SELECT 1 FROM screening.residents_in(at.resident_id) AS person (id)
+           JOIN screening.contacts AS rival ON rival.resident_id = person.id AND rival.kind = 'questionnaire'
+             AND rival.template = contact.template AND rival.closed_on IS NULL
+             AND ${enquiryGoesBeforeSql('rival', 'contact')}) THEN 'merged' END AS reason
+       FROM ${AT} JOIN screening.contacts AS contact USING (id)
+       LEFT JOIN screening.resident_facts AS facts ON facts.resident_id = at.resident_id) AS weighed WHERE reason IS NOT NULL`,
+    [...atGate(contacts), asOf],
+  );
+  return rows.map(({ id, reason }) => [id, reason]);
 }
 
 /** An enquiry is stopped when nothing is left to ask, nobody is there to be asked, or the person is asked already. */

@@ -10,7 +10,7 @@ import {
 import type { PlainDate } from '@kallelse/kernel';
 import { registerFacts } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
-import { stoppedByRound, stoppedEnquiries, type GateContact } from './gate-rounds';
+import { stoppedByRound, stoppedEnquiries, stoppedQuestionnaires, type GateContact } from './gate-rounds';
 
 /** Which contacts are at the gate: an SQL condition on `contact`. */
 export type GateScope = string;
@@ -32,8 +32,10 @@ export async function gate(
   asOf: PlainDate,
 ): Promise<GateResult> {
   const contacts = await tx.query<GateContact[]>(
-    `SELECT contact.id, screening.present_resident(contact.resident_id) AS resident_id, contact.kind, episode.definition_id
-     FROM screening.contacts AS contact LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+    `SELECT contact.id, screening.present_resident(contact.resident_id) AS resident_id, contact.kind,
+       CASE WHEN contact.kind = 'questionnaire' THEN batch.definition_id ELSE episode.definition_id END AS definition_id
+     FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
+     LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
      WHERE ${scope} ORDER BY contact.id`,
     [...values],
   );
@@ -49,6 +51,9 @@ export async function gate(
   }
   const enquiries = contacts.filter(({ kind }) => kind === 'enquiry');
   for (const [contact, reason] of await stoppedEnquiries(tx, enquiries)) reasons.set(contact, reason);
+  const questionnaires = contacts.filter(({ kind }) => kind === 'questionnaire');
+  for (const [contact, reason] of await stoppedQuestionnaires(tx, questionnaires, asOf))
+    reasons.set(contact, reason);
   const suppressed = new Map<string, number[]>();
   for (const [contact, reason] of reasons)
     suppressed.set(reason, [...(suppressed.get(reason) ?? []), contact]);

@@ -56,6 +56,26 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
   return row?.opened ?? 0;
 }
 
+/**
+ * Makes the questionnaires of a selection (columns resident_id, template, asks); whoever has the same one open is left out
+ * by the constraint.
+ * @returns how many were made
+ */
+export async function openQuestionnaires(
+  tx: EntityManager,
+  { batchId, selection, now, today }: Pick<RoundsToOpen, 'batchId' | 'selection' | 'now' | 'today'>,
+): Promise<number> {
+  const place = (n: number): string => `$${selection.values.length + n}`;
+  const made = await tx.query<unknown[]>(
+    `INSERT INTO screening.contacts (batch_id, resident_id, kind, step, template, questions, due_on, changed_at)
+     SELECT ${place(1)}::bigint, resident_id, 'questionnaire', 'questionnaire', template, asks, ${place(2)}::date, ${place(3)}::timestamptz
+     FROM (${selection.text}) AS selected ORDER BY resident_id, template
+     ON CONFLICT (resident_id, template) WHERE kind = 'questionnaire' AND closed_on IS NULL DO NOTHING RETURNING 1`,
+    [...selection.values, batchId, today, now],
+  );
+  return made.length;
+}
+
 /** The template of the neutral organ enquiry. */
 export const ENQUIRY_TEMPLATE = 'organ-enquiry';
 

@@ -16,7 +16,7 @@ export interface ShownRound {
 export interface ShownContact {
   readonly contact: number;
   readonly batch: number;
-  /** Null: the enquiry, which is of no programme. */
+  /** Null: the organ enquiry, which is of no programme. */
   readonly programme: string | null;
   readonly step: string;
   readonly state: string;
@@ -45,8 +45,9 @@ const ROUNDS = `
   FROM screening.episodes WHERE resident_id = $1 ORDER BY opened_on, id`;
 
 const CONTACTS = `
-  SELECT contact.id AS contact, contact.batch_id AS batch, episode.programme, step, contact.state, reason,
+  SELECT contact.id AS contact, contact.batch_id AS batch, coalesce(episode.programme, batch.programme) AS programme, step, contact.state, reason,
     due_on AS "dueOn", contact.handed_over_on AS "handedOverOn"
-  FROM screening.contacts AS contact LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
-  WHERE contact.resident_id = $1 AND (episode.state = 'open' OR (contact.kind = 'enquiry' AND contact.closed_on IS NULL))
+  FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
+  LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+  WHERE contact.resident_id = $1 AND (episode.state = 'open' OR (contact.kind IN ('enquiry', 'questionnaire') AND contact.closed_on IS NULL))
   ORDER BY due_on, contact.id`;

@@ -21,6 +21,17 @@ export const ORGANS_LEFT_SQL = `ARRAY(SELECT organ FROM unnest(contact.organs) A
   WHEN 'prostate' THEN facts.organ_prostate ELSE facts.organ_colorectum END IS NULL)`;
 
 /**
+ * Whether somebody has answered a questionnaire since it was made, as an SQL condition over `contact` and `facts`: it asked
+ * only for what nobody knew, so that any answer is one to it. Who has never smoked need not say when they stopped.
+ * @param today a placeholder of the present date
+ */
+export function answeredSql(today: string): string {
+  return `EXISTS (SELECT FROM unnest(contact.questions) AS question
+    CROSS JOIN LATERAL jsonb_array_elements(facts.attributes -> question) AS entry
+    WHERE entry ? 'v' AND coalesce((entry ->> 'u')::date, 'infinity') >= ${today}::date)`;
+}
+
+/**
  * Whether one round goes before another of the same person, as SQL over two rows of screening.episodes: the one further
  * along, handed over before not, earlier before later.
  */
@@ -30,7 +41,7 @@ export function goesBeforeSql(one: string, other: string): string {
   return `${key(one)} < ${key(other)}`;
 }
 
-/** Likewise for two enquiries, rows of screening.contacts. */
+/** Likewise for two enquiries or questionnaires, rows of screening.contacts. */
 export function enquiryGoesBeforeSql(one: string, other: string): string {
   const key = (row: string): string => `(${row}.state <> 'handed-over', ${row}.id)`;
   return `${key(one)} < ${key(other)}`;

@@ -4,7 +4,10 @@ import type { Settling } from './round-rules';
 /** What one resident may have only one of, and what makes two of them the same. */
 const TABLES = {
   episodes: { unique: `state = 'open'`, same: 'ours.programme = theirs.programme' },
-  contacts: { unique: `kind = 'enquiry' AND closed_on IS NULL`, same: 'true' },
+  contacts: {
+    unique: `closed_on IS NULL`,
+    same: `ours.kind = theirs.kind AND (theirs.kind = 'enquiry' OR (theirs.kind = 'questionnaire' AND ours.template = theirs.template))`,
+  },
 } as const;
 
 /** Whatever was moved belongs to whoever its former resident is now: after a split, the former resident again. */
@@ -39,10 +42,11 @@ async function eventsFollow(
     events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
         CASE WHEN closed_on IS NOT NULL THEN greatest(closed_on, opened_on) END AS until_date
       FROM screening.episodes WHERE id = ANY ($1::bigint[]) AND close_reason IS DISTINCT FROM 'undeliverable'
-      UNION ALL SELECT 'kallelse:contact:' || contact.id, contact.resident_id, episode.programme,
-        CASE WHEN kind = 'enquiry' THEN 'enquiry' ELSE 'invitation' END, contact.handed_over_on, NULL
-      FROM screening.contacts AS contact LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
-      WHERE contact.id = ANY ($2::bigint[]) AND kind <> 'reminder' AND settled_on IS NOT NULL
+      UNION ALL SELECT 'kallelse:contact:' || contact.id, contact.resident_id, coalesce(episode.programme, batch.programme),
+        CASE WHEN contact.kind = 'invitation' THEN 'invitation' ELSE 'enquiry' END, contact.handed_over_on, NULL
+      FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
+      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+      WHERE contact.id = ANY ($2::bigint[]) AND contact.kind IN ('invitation', 'enquiry', 'questionnaire') AND settled_on IS NOT NULL
         AND close_reason IS DISTINCT FROM 'undeliverable'`,
     values: [episodes, contacts],
     now,

@@ -1,4 +1,4 @@
-import { ORGANS_LEFT_SQL } from './ends-round';
+import { answeredSql, ORGANS_LEFT_SQL } from './ends-round';
 import type { Settling } from './round-rules';
 
 /** After this time an enquiry that nobody answered is for the office. */
@@ -6,14 +6,16 @@ const UNANSWERED_DAYS = 90;
 
 /**
  * Closes enquiries that are over: every organ asked about is known, the letter was stopped, or nobody is there to
- * answer. One that stays unanswered goes on the office's work list, once.
+ * answer. One that stays unanswered goes on the office's work list, once. Questionnaires likewise, when any answer has
+ * come; one that stays unanswered is an answer, too: nobody calls after it, and it is not sent again.
  * @returns how many were closed
  */
 export async function settleEnquiries({ tx, now, today }: Settling): Promise<number> {
   const [, closed] = await tx.query<[unknown[], number]>(
     `UPDATE screening.contacts AS contact SET closed_on = $1 FROM screening.resident_facts AS facts
-     WHERE contact.kind = 'enquiry' AND contact.closed_on IS NULL AND facts.resident_id = contact.resident_id AND (
-       contact.state IN ('suppressed', 'cancelled') OR cardinality(${ORGANS_LEFT_SQL}) = 0
+     WHERE contact.kind IN ('enquiry', 'questionnaire') AND contact.closed_on IS NULL AND facts.resident_id = contact.resident_id AND (
+       contact.state IN ('suppressed', 'cancelled')
+       OR CASE contact.kind WHEN 'enquiry' THEN cardinality(${ORGANS_LEFT_SQL}) = 0 ELSE ${answeredSql('$1')} END
        OR (contact.state = 'handed-over' AND facts.residency_status IS DISTINCT FROM 'registered')) RETURNING 1`,
     [today],
   );

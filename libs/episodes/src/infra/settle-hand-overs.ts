@@ -3,7 +3,8 @@ import { datePlus, type Settling } from './round-rules';
 
 /**
  * Contacts newly handed over: the first one dates the round (its validity and its next steps count from it) and becomes
- * an `invitation` event; a handed-over enquiry becomes an `enquiry` event of every programme. A round that ended while
+ * an `invitation` event; a handed-over enquiry becomes an `enquiry` event of every programme, a questionnaire
+ * one of its own. A round that ended while
  * its letter was on the way was handed over all the same, but has no more steps.
  */
 export async function settleHandOvers(
@@ -13,15 +14,16 @@ export async function settleHandOvers(
   await tx.query(`
     CREATE TEMPORARY TABLE handed ON COMMIT DROP AS
     SELECT contact.id, contact.episode_id, contact.resident_id, contact.kind, contact.handed_over_on, contact.batch_id,
-      episode.definition_id, episode.programme, episode.handed_over_on IS NULL AS is_first, episode.state = 'open' AS is_open
-    FROM screening.contacts AS contact LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+      episode.definition_id, coalesce(episode.programme, batch.programme) AS programme, episode.handed_over_on IS NULL AS is_first, episode.state = 'open' AS is_open
+    FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
+    LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
     WHERE contact.state = 'handed-over' AND contact.settled_on IS NULL`);
   let remindersPlanned = 0;
   for (const id of rules.keys()) remindersPlanned += await beginRound(settling, id);
   await appendOwnEvents(tx, {
     events: `SELECT 'kallelse:contact:' || id AS ref, resident_id, programme,
-        CASE WHEN kind = 'enquiry' THEN 'enquiry' ELSE 'invitation' END AS type, handed_over_on AS from_date, NULL::date AS until_date
-      FROM handed WHERE kind IN ('invitation', 'enquiry')`,
+        CASE WHEN kind = 'invitation' THEN 'invitation' ELSE 'enquiry' END AS type, handed_over_on AS from_date, NULL::date AS until_date
+      FROM handed WHERE kind IN ('invitation', 'enquiry', 'questionnaire')`,
     values: [],
     now,
     today,

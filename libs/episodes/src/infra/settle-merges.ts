@@ -6,7 +6,8 @@ import type { Settling } from './round-rules';
 /**
  * Rounds of residents who were found to be somebody else: they go to the survivor. Of two open rounds in a programme
  * the one further along stays (handed over before not, earlier before later); the other closes as `merged` and what it
- * had waiting is cancelled. Of two open enquiries likewise. What is in a chunk already is stopped by the send gate.
+ * had waiting is cancelled. Of two open enquiries, or the same
+ * questionnaire twice, likewise. What is in a chunk already is stopped by the send gate.
  * After a split they go back.
  * @returns how many rounds and contacts were moved
  */
@@ -62,9 +63,9 @@ async function closeRivals({ tx, now, today }: Settling): Promise<void> {
 async function closeRivalEnquiries({ tx, now, today }: Settling): Promise<void> {
   await tx.query(
     `CREATE TEMPORARY TABLE enquiries ON COMMIT DROP AS
-     SELECT contact.id, contact.state, coalesce(absorbed.survivor_id, contact.resident_id) AS survivor_id
+     SELECT contact.id, contact.state, contact.kind, contact.template, coalesce(absorbed.survivor_id, contact.resident_id) AS survivor_id
      FROM screening.contacts AS contact LEFT JOIN absorbed ON absorbed.absorbed_id = contact.resident_id
-     WHERE kind = 'enquiry' AND closed_on IS NULL
+     WHERE kind IN ('enquiry', 'questionnaire') AND closed_on IS NULL
        AND contact.resident_id IN (SELECT survivor_id FROM absorbed UNION ALL SELECT absorbed_id FROM absorbed)`,
   );
   await tx.query(
@@ -73,6 +74,7 @@ async function closeRivalEnquiries({ tx, now, today }: Settling): Promise<void> 
        reason = CASE WHEN contact.state = 'waiting' AND chunk_id IS NULL THEN 'merged' ELSE contact.reason END
      FROM enquiries WHERE enquiries.id = contact.id AND EXISTS (
        SELECT 1 FROM enquiries AS rival WHERE rival.survivor_id = enquiries.survivor_id
+         AND rival.kind = enquiries.kind AND (rival.kind = 'enquiry' OR rival.template = enquiries.template)
          AND ${enquiryGoesBeforeSql('rival', 'enquiries')})`,
     [today, now],
   );

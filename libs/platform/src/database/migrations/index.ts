@@ -16,6 +16,7 @@ import { dispatchSteps } from './schema/0014-dispatch-steps';
 import { definitionLifecycle } from './schema/0015-definition-lifecycle';
 import { simulations } from './schema/0016-simulations';
 import { organInventory } from './schema/0017-organ-inventory';
+import { questionnaires } from './schema/0018-questionnaires';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   definitionLifecycle,
   simulations,
   organInventory,
+  questionnaires,
 ];
