@@ -39,13 +39,31 @@ interface Words {
   readonly documents: readonly object[];
 }
 
+/** The sections of a definition in the order people write and read them; a stored document has lost its own. */
+const SECTIONS = [
+  ...[
+    'programme',
+    'labels',
+    'leapDayBirthday',
+    'parameters',
+    'attributes',
+    'countsTests',
+    'tests',
+    'enquiry',
+  ],
+  ...['eligibility', 'exclusions', 'holds', 'schedule', 'ask', 'validity', 'steps', 'channels', 'send'],
+  ...['lastCall', 'expected'],
+];
+
 /** A document without what a version has of its own. */
 function rulesOf(document: object): Json {
-  const own = ['version', 'validFrom', 'region'];
-  return Object.fromEntries(Object.entries(document).filter(([key]) => !own.includes(key)));
+  const all = document as Readonly<Record<string, Json>>;
+  return Object.fromEntries(SECTIONS.flatMap((key) => (key in all ? [[key, all[key] ?? null]] : [])));
 }
 
 const PLACES: readonly (readonly [RegExp, string, string])[] = [
+  [/^parameters\.\w+\.min$/, 'lägsta tillåtna värde för', 'the lowest allowed value of'],
+  [/^parameters\.\w+\.max$/, 'högsta tillåtna värde för', 'the highest allowed value of'],
   [/^parameters\.(\w+)/, 'parametern', 'the parameter'],
   [/^eligibility/, 'målgruppen', 'the target group'],
   [/^exclusions/, 'undantagen', 'the exclusions'],
