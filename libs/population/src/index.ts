@@ -15,6 +15,7 @@ export { rawCopy } from './infra/bench/raw-copy';
 export { settleFacts } from './infra/bench/settle';
 export { SqlDecider } from './infra/decide-by-sql';
 export { DISTRICTS, refreshFacts } from './infra/register/refresh-facts';
+export * from './application/manual-routes';
 export * from './application/programme-events';
 export * from './application/organ-inventory';
 export * from './application/register-reviews';

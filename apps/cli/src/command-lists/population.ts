@@ -55,6 +55,31 @@ export const POPULATION_COMMANDS: readonly Command[] = [
     load: () => import('../commands/residents.js').then((module) => module.split),
   },
   {
+    name: 'residents route',
+    summary: 'include, hold or exclude a resident in a programme by hand',
+    usage:
+      'include|hold|exclude ID --programme PROGRAMME --until DATE|never --reason TEXT [--from DATE] [--code CODE] [--as USER] [--json]',
+    examples: [
+      'residents route hold 17 --programme breast --until 2027-03-31 --reason "ongoing treatment" --as anna',
+      'residents route exclude 17 --programme cervical --until never --code clinic-request --reason "the clinic asks" --as anna',
+    ],
+    load: () => import('../commands/routes.js').then((module) => module.make),
+  },
+  {
+    name: 'residents route list',
+    summary: 'the manual routes of a resident, ended ones too: what, by whom, why',
+    usage: 'ID [--as USER] [--json]',
+    examples: ['residents route list 17'],
+    load: () => import('../commands/routes.js').then((module) => module.list),
+  },
+  {
+    name: 'residents route revoke',
+    summary: 'end a manual route; it does not hold from today on',
+    usage: 'ROUTE --reason TEXT [--as USER] [--json]',
+    examples: ['residents route revoke 4711 --reason "treatment is over" --as anna'],
+    load: () => import('../commands/routes.js').then((module) => module.revoke),
+  },
+  {
     name: 'residents reviews',
     summary: 'changes of the register that wait for approval',
     usage: '[list] [--each] [--limit N] [--as USER] [--json]',

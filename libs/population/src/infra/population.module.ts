@@ -6,6 +6,7 @@ import { ImportEvents } from '../application/import-events';
 import { ImportReference } from '../application/import-reference';
 import { ImportResidents } from '../application/import-residents';
 import { DataExceptions } from '../application/data-exceptions';
+import { ManualRoutes } from '../application/manual-routes';
 import { OrganInventory } from '../application/organ-inventory';
 import { RegisterReviews } from '../application/register-reviews';
 import { ResidentFactsReader } from '../application/resident-facts';
@@ -17,6 +18,7 @@ const USE_CASES = [
   ...[ImportResidents, ImportEvents, ImportReference],
   ...[SearchResidents, ShowResident, SplitResident, RegisterReviews, DataExceptions],
   OrganInventory,
+  ManualRoutes,
 ];
 
 @Module({

@@ -6,7 +6,8 @@ export const OBJECT_SOURCES = {
   opt_outs: 'programme, kind, from_date, until_date, revoked, ref, fingerprint',
   events: 'programme, type, from_date, until_date, method, result, value, list, ref, fingerprint',
   attributes: 'name, value, from_date, until_date, recorded, ref, fingerprint',
-  manual_routes: 'programme, kind, code, from_date, until_date, ref, fingerprint',
+  manual_routes:
+    'programme, kind, code, from_date, until_date, ref, fingerprint, recorded_by, reason, revoked_by',
   preferences: 'name, value, recorded, ref, fingerprint',
 } as const;
 export type ObjectSource = keyof typeof OBJECT_SOURCES;

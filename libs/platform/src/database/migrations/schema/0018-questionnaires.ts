@@ -1,7 +1,11 @@
 import { migration } from '../../migration';
 
-/** Questionnaires: letters that ask for attributes a programme needs, in batches of that programme. */
+/** Questionnaires, letters that ask for attributes a programme needs, in its batches; who made a manual route, and why. */
 export const questionnaires = migration(18, 'questionnaires', async (db) => {
+  // Null: it came with a file.
+  await db.sql(
+    'ALTER TABLE screening.manual_routes ADD COLUMN recorded_by text, ADD COLUMN reason text, ADD COLUMN revoked_by text',
+  );
   await db.sql(`ALTER TABLE screening.batches DROP CONSTRAINT batches_kind_check`);
   await db.sql(`ALTER TABLE screening.batches
     ADD CONSTRAINT batches_kind_check CHECK (kind IN ('invitation', 'enquiry', 'questionnaire'))`);
