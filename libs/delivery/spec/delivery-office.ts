@@ -2,12 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchEntity, type BatchPlan, PreviewBatch } from '@kallelse/batches';
-import { SettleRounds } from '@kallelse/episodes';
+import { EnquiryCodes, SettleRounds } from '@kallelse/episodes';
 import { loadCatalogue, type TemplateCatalogue } from '@kallelse/letters';
-import { type Log, PostgresBackend, Queues, type QueuesOptions } from '@kallelse/platform';
+import {
+  DerivedKeys,
+  type Log,
+  PostgresBackend,
+  Queues,
+  type QueuesOptions,
+  RedisBackend,
+} from '@kallelse/platform';
 import { ImportReference } from '@kallelse/population';
 import { PROGRAMME_ENTITIES } from '@kallelse/programmes';
 import { testDatabase, type TestDatabase } from '@test/support/database';
+import { testEnvironment } from '@test/support/environment';
 import { anna, BatchOffice, bo } from '../../batches/spec/batch-office';
 import { file } from '../../population/spec/register-file';
 import { Deliveries } from '../src/application/deliveries';
@@ -75,6 +83,11 @@ export class DeliveryOffice extends BatchOffice {
     return new PreviewBatch(this.db.databases, this.clock, this.batches, this.programmes, () => templates);
   }
 
+  /** The codes of its letters, under the secret of its database. */
+  get codes(): EnquiryCodes {
+    return new EnquiryCodes(new DerivedKeys(() => Promise.resolve(this.db.secret)));
+  }
+
   get leases(): ChunkLeases {
     return new ChunkLeases(this.db.databases);
   }
@@ -89,18 +102,22 @@ export class DeliveryOffice extends BatchOffice {
     await new ImportReference(this.db.databases, this.clock, this.audit).run('units', file(UNITS), anna);
   }
 
-  /** Queues on a backend, PostgreSQL unless told; closed with the office. */
-  queues(backend?: QueuesOptions['backend'], concurrency = 2): Queues {
-    const { db } = this;
-    const queues = new Queues({
-      backend:
-        backend ?? new PostgresBackend(() => Promise.resolve({ server: db.server, secret: db.secret })),
-      jobs: [WORK_CHUNK],
-      concurrency,
-      log: SILENT,
-    });
+  /** Queues on a backend, closed with the office; on Redis in a run of the tests on Redis, else on PostgreSQL. */
+  queues(
+    backend: QueuesOptions['backend'] = this.backendOf(testEnvironment.redisUrl),
+    concurrency = 2,
+  ): Queues {
+    const queues = new Queues({ backend, jobs: [WORK_CHUNK], concurrency, log: SILENT });
     this.opened.push(queues);
     return queues;
+  }
+
+  /** Redis where a server is named, else the office's own database. */
+  backendOf(redisUrl: string | undefined): QueuesOptions['backend'] {
+    const { server, secret } = this.db;
+    return redisUrl === undefined
+      ? new PostgresBackend(() => Promise.resolve({ server, secret }))
+      : new RedisBackend(redisUrl, () => Promise.resolve(`spec-${server.database}`));
   }
 
   /** What a worker process has; without an inbox everything goes on paper. */
@@ -109,7 +126,7 @@ export class DeliveryOffice extends BatchOffice {
     queues = this.ownQueues(),
   ): Deliveries {
     const { leases, clock } = this;
-    const settings = { catalogue, languageUrl: LANGUAGE_URL };
+    const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes };
     return new Deliveries({
       databases: this.db.databases,
       queues,
@@ -141,7 +158,7 @@ export class DeliveryOffice extends BatchOffice {
   }
 
   writer(print = this.print, catalogue = loadCatalogue()): WriteRun {
-    const settings = { catalogue, languageUrl: LANGUAGE_URL };
+    const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes };
     return new WriteRun(this.leases, this.clock, print, this.thread, settings);
   }
 

@@ -9,4 +9,7 @@ export {
   goesBeforeSql,
   ORGANS_LEFT_SQL,
 } from './infra/ends-round';
+export { printedCode, readCode } from './domain/enquiry-code';
+export { revocableUntil } from './domain/held-answer';
+export * from './infra/enquiry-codes';
 export * from './infra/episodes.module';

@@ -1,9 +1,11 @@
+import type { EnquiryCodes } from '@kallelse/episodes';
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { TemplateCatalogue } from '@kallelse/letters';
 import type { EntityManager } from 'typeorm';
 import { backoff, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
 import { handOverContactsOf, moveContactsOf, moveDispatches } from '../infra/dispatch-rows';
 import { readDefinitions } from '../infra/letter-inputs';
+import { codesOf } from '../infra/letter-codes';
 import { readLetterRows } from '../infra/letter-rows';
 import { readSenders } from '../infra/letter-units';
 import { readPauses } from '../infra/pauses';
@@ -23,9 +25,12 @@ interface RunRow {
 export interface PrintSettings {
   readonly languageUrl: string;
   readonly catalogue: TemplateCatalogue;
+  readonly codes: EnquiryCodes;
 }
 
 const PAUSED_SECONDS = 30;
+/** Whoever stands on a list gets no letter, so no code. */
+const NO_CODES: ReadonlyMap<number, string> = new Map();
 const NOBODY = { written: [], held: new Map<string, number[]>() } as const;
 
 /**
@@ -82,12 +87,14 @@ export class WriteRun {
         `dispatch.run_id = $1 AND dispatch.state IN ('planned', 'rendered')`,
         [run.id],
       );
-      const { languageUrl, catalogue } = this.settings;
+      const { languageUrl, catalogue, codes } = this.settings;
+      const moment = { now: this.clock.now(), today: today(this.clock) };
       const context = {
         letterDate: run.letter_date,
         languageUrl,
         catalogue,
         definitions: await readDefinitions(tx, rows),
+        codes: run.stream === 'outreach' ? NO_CODES : await codesOf(tx, codes, rows, moment),
       };
       return { rows, context, senders: await readSenders(tx) };
     });

@@ -1,13 +1,16 @@
 import type { Definition } from '@kallelse/eligibility';
+import { printedCode, revocableUntil } from '@kallelse/episodes';
 import { addDuration, toDay, toPlainDate, type PlainDate } from '@kallelse/kernel';
 import type { LetterValue } from '@kallelse/letters';
 
 /** What a letter says beside its standing words. */
 export interface LetterFacts {
-  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire';
+  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation';
   readonly step: string;
   readonly organs: readonly string[] | null;
   readonly validUntil: PlainDate | undefined;
+  /** The code by which an enquiry is answered, or an answer stopped. */
+  readonly code: string | undefined;
 }
 
 /** The variables of a letter's template; those that the template does not declare are left out. */
@@ -17,7 +20,9 @@ export function letterValues(
   letterDate: PlainDate,
   declared: readonly string[],
 ): Record<string, LetterValue> {
-  if (facts.kind === 'enquiry') return { organs: facts.organs ?? [] };
+  const code: Record<string, LetterValue> = facts.code === undefined ? {} : { code: printedCode(facts.code) };
+  if (facts.kind === 'enquiry') return { organs: facts.organs ?? [], ...code };
+  if (facts.kind === 'confirmation') return { until: revocableUntil(letterDate), ...code };
   const delivery = definition?.delivery;
   const step = delivery?.steps.find(({ id }) => id === facts.step);
   const values: Record<string, LetterValue | undefined> = {

@@ -1,7 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
 import { BatchesModule, ReleaseDue } from '@kallelse/batches';
-import { EpisodesModule, SettleRounds } from '@kallelse/episodes';
+import { EnquiryCodes, EpisodesModule, SettleRounds } from '@kallelse/episodes';
 import type { Clock } from '@kallelse/kernel';
 import { loadCatalogue } from '@kallelse/letters';
 import { CLOCK, CONFIG, Databases, Queues, Sweeper, type Config } from '@kallelse/platform';
@@ -27,7 +27,7 @@ function languageUrl(config: Config): string {
   return config.variables.KALLELSE_LANGUAGE_URL ?? LANGUAGE_URL;
 }
 
-function digitalOf(config: Config) {
+function digitalOf(config: Config, codes: EnquiryCodes) {
   const {
     KALLELSE_1177_URL: url,
     KALLELSE_1177_RECOVERY: recovery = 'same-key',
@@ -35,7 +35,7 @@ function digitalOf(config: Config) {
   } = config.variables;
   if (url === undefined) return undefined;
   const channel = new Inbox1177({ url, recovery, timeoutMs: (seconds ?? TIMEOUT_SECONDS) * 1000 });
-  return { channel, catalogue: loadCatalogue(), languageUrl: languageUrl(config) };
+  return { channel, catalogue: loadCatalogue(), languageUrl: languageUrl(config), codes };
 }
 
 @Module({
@@ -54,23 +54,25 @@ function digitalOf(config: Config) {
     },
     {
       provide: SendChunk,
-      inject: [ChunkLeases, CLOCK, CONFIG],
-      useFactory: (leases: ChunkLeases, clock: Clock, config: Config) =>
-        new SendChunk(leases, clock, digitalOf(config)),
+      inject: [ChunkLeases, CLOCK, CONFIG, EnquiryCodes],
+      useFactory: (leases: ChunkLeases, clock: Clock, config: Config, codes: EnquiryCodes) =>
+        new SendChunk(leases, clock, digitalOf(config, codes)),
     },
     {
       provide: WriteRun,
-      inject: [ChunkLeases, CLOCK, PrintFolder, RenderThread, CONFIG],
+      inject: [ChunkLeases, CLOCK, PrintFolder, RenderThread, CONFIG, EnquiryCodes],
       useFactory: (
         leases: ChunkLeases,
         clock: Clock,
         folder: PrintFolder,
         thread: RenderThread,
         config: Config,
+        codes: EnquiryCodes,
       ) =>
         new WriteRun(leases, clock, folder, thread, {
           languageUrl: languageUrl(config),
           catalogue: loadCatalogue(),
+          codes,
         }),
     },
     {

@@ -1,3 +1,4 @@
+import type { EnquiryCodes } from '@kallelse/episodes';
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import { renderMessage, type TemplateCatalogue } from '@kallelse/letters';
 import type { EntityManager } from 'typeorm';
@@ -10,6 +11,7 @@ import {
 import type { ChunkLease, ChunkLeases } from './chunk-lease';
 import { moveContactsOf, moveDispatches } from './dispatch-rows';
 import { readDefinitions, toLetterInput } from './letter-inputs';
+import { codesOf } from './letter-codes';
 import { readLetterRows, type LetterRow } from './letter-rows';
 import { readSenders } from './letter-units';
 import { readPauses } from './pauses';
@@ -22,6 +24,7 @@ export interface DigitalSending {
   readonly channel: DigitalChannel;
   readonly catalogue: TemplateCatalogue;
   readonly languageUrl: string;
+  readonly codes: EnquiryCodes;
 }
 
 /** Messages under way at once from one chunk. */
@@ -104,12 +107,14 @@ async function markUnderWay(tx: EntityManager, letters: readonly DigitalLetter[]
 
 async function render(
   tx: EntityManager,
-  { catalogue, languageUrl }: DigitalSending,
+  { catalogue, languageUrl, codes: issuer, clock }: DigitalSending,
   rows: readonly LetterRow[],
   letterDate: PlainDate,
 ) {
   const senders = await readSenders(tx);
-  const context = { letterDate, languageUrl, catalogue, definitions: await readDefinitions(tx, rows) };
+  const definitions = await readDefinitions(tx, rows);
+  const codes = await codesOf(tx, issuer, rows, { now: clock.now(), today: today(clock) });
+  const context = { letterDate, languageUrl, catalogue, definitions, codes };
   const letters: DigitalLetter[] = [];
   const held = new Map<string, number[]>();
   for (const row of rows) {

@@ -11,6 +11,8 @@ export interface LetterContext {
   readonly languageUrl: string;
   readonly catalogue: TemplateCatalogue;
   readonly definitions: ReadonlyMap<number, Definition>;
+  /** Codes by dispatch, of letters that hold one. */
+  readonly codes: ReadonlyMap<number, string>;
 }
 
 /** The definitions that rows were begun under. */
@@ -37,7 +39,8 @@ export function toLetterInput(row: LetterRow, variant: Variant, context: LetterC
   const validUntil = row.valid_until !== null && isPlainDate(row.valid_until) ? row.valid_until : undefined;
   const declared = Object.keys(catalogue.get(row.template).variables);
   const definition = row.definition_id === null ? undefined : definitions.get(row.definition_id);
-  const facts = { kind: row.kind, step: row.step, organs: row.organs, validUntil };
+  const code = context.codes.get(row.dispatch_id);
+  const facts = { kind: row.kind, step: row.step, organs: row.organs, validUntil, code };
   return {
     dispatchId: row.dispatch_id,
     templateId: row.template,

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { Clock } from '@kallelse/kernel';
-import { CLOCK, Databases } from '@kallelse/platform';
+import { CLOCK, Databases, DerivedKeys } from '@kallelse/platform';
 import { ResidentRounds } from '../application/resident-rounds';
+import { EnquiryCodes } from './enquiry-codes';
 import { SettleRounds } from '../application/settle';
 import { StoppedContacts } from '../application/stopped-contacts';
 
@@ -22,7 +23,12 @@ import { StoppedContacts } from '../application/stopped-contacts';
       inject: [Databases],
       useFactory: (databases: Databases) => new StoppedContacts(databases),
     },
+    {
+      provide: EnquiryCodes,
+      inject: [DerivedKeys],
+      useFactory: (keys: DerivedKeys) => new EnquiryCodes(keys),
+    },
   ],
-  exports: [SettleRounds, ResidentRounds, StoppedContacts],
+  exports: [EnquiryCodes, SettleRounds, ResidentRounds, StoppedContacts],
 })
 export class EpisodesModule {}

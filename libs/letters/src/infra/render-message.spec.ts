@@ -51,7 +51,7 @@ describe('a 1177 message', () => {
     for (const input of everyLetter()) {
       const { plainText } = messageOf(input);
       expect(plainText).not.toMatch(
-        /följer med brevet|comes with this letter|Svarstalong|Reply form|koden|the code/,
+        /följer med brevet|comes with this letter|Svarstalong|Reply form|(?:mot|skanna) koden|(?:at|scan) the code/,
       );
     }
   });
@@ -71,7 +71,10 @@ describe('a 1177 message', () => {
 
   it('is held, not thrown, when a value is missing', () => {
     expect(renderMessage(letter({ templateId: 'organ-enquiry' }), UNITS)).toEqual({
-      held: { dispatchId: 1000231, problems: [{ code: 'value-missing', field: 'values.organs' }] },
+      held: {
+        dispatchId: 1000231,
+        problems: ['organs', 'code'].map((name) => ({ code: 'value-missing', field: `values.${name}` })),
+      },
     });
     expect(renderMessage(letter({ unit: 'x' }), UNITS)).toHaveProperty('held');
   });

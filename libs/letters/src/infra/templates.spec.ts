@@ -104,8 +104,9 @@ function words(segments: readonly Segment[]): string {
 }
 
 describe('the templates of the installation', () => {
-  it('are the letters of the four programmes, of the two pilots, and the enquiry', () => {
+  it('are the letters of the four programmes, of the two pilots, and the enquiry with its confirmation', () => {
     expect(catalogue.ids).toEqual([
+      'answer-confirmation',
       ...['breast-invitation', 'breast-reminder', 'cervical-invitation', 'cervical-reminder'],
       ...['colorectal-invitation', 'colorectal-reminder'],
       ...['hereditary-breast-invitation', 'hereditary-breast-reminder'],
@@ -182,6 +183,15 @@ describe('the templates of the installation', () => {
       ];
       expect(text.join(' ')).not.toMatch(
         /screening|cancer|mammogra|cellprov|cervical|bowel|kallelse|erbjudande/i,
+      );
+    }
+  });
+
+  it('tell nothing in the confirmation of an answer: no programme, disease, organ, sex or answer', () => {
+    for (const language of ['sv', 'en'] as const) {
+      const text = JSON.stringify(catalogue.get('answer-confirmation').text[language]);
+      expect(text).not.toMatch(
+        /screening|cancer|mammogra|cellprov|cervi|bowel|tarm|kallelse|erbjudande|undersök|examin|organ|livmoder|bröst|breast|prosta|kön|sex|har inte|do not have|operera/i,
       );
     }
   });

@@ -45,7 +45,7 @@ export function parseTemplate(node: NodeReader, common: CommonParts): Template |
   const kind = node.at('kind').oneOf(LETTER_KINDS);
   const text = { sv: parseText(node.at('sv'), 'sv', common), en: parseText(node.at('en'), 'en', common) };
   const variables = parseVariables(node.at('variables'));
-  const enquiry = kind === 'organ-enquiry';
+  const enquiry = kind === 'organ-enquiry' || kind === 'confirmation';
   const programme = enquiry ? undefined : node.at('programme').text();
   const word = enquiry || kind === 'questionnaire' ? undefined : node.at('word').oneOf(LETTER_WORDS);
   const label = enquiry ? undefined : parseLocalised(node.at('label'));
@@ -63,10 +63,10 @@ export function parseTemplate(node: NodeReader, common: CommonParts): Template |
   };
 }
 
-/** An enquiry asks about organs, not for a programme: it may name none as its cause. */
+/** An enquiry asks about organs, not for a programme: neither it nor its confirmation may name one as its cause. */
 function refuseProgramme(node: NodeReader): void {
   for (const key of ['programme', 'word', 'label'])
-    if (!node.at(key).isAbsent) node.at(key).fault('an organ enquiry has none');
+    if (!node.at(key).isAbsent) node.at(key).fault('an organ enquiry has none, nor has its confirmation');
 }
 
 /** Reads a mapping of language to plain text. */

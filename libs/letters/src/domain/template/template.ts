@@ -14,7 +14,13 @@ export type Language = (typeof LANGUAGES)[number];
 export type Localised = Readonly<Record<Language, string>>;
 
 /** What a letter is for. */
-export const LETTER_KINDS = ['invitation', 'reminder', 'organ-enquiry', 'questionnaire'] as const;
+export const LETTER_KINDS = [
+  'invitation',
+  'reminder',
+  'organ-enquiry',
+  'confirmation',
+  'questionnaire',
+] as const;
 /** One of the kinds. */
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
@@ -64,11 +70,15 @@ const ENQUIRY_PARTS: readonly Part[] = [
   'form',
 ];
 
+/** A confirmation says that something was received, and what to do when it is wrong; the rest stood in the letter before. */
+const CONFIRMATION_PARTS: readonly Part[] = ['purpose', 'answer', 'privacy', 'language'];
+
 /** The parts without which a letter of that kind may not be sent. */
 export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
   invitation: INVITATION_PARTS,
   reminder: ['disregard', ...INVITATION_PARTS],
   'organ-enquiry': ENQUIRY_PARTS,
+  confirmation: CONFIRMATION_PARTS,
   // It names its programme, so it also says how to be left alone by it.
   questionnaire: [...ENQUIRY_PARTS, 'opt-out'],
 };
