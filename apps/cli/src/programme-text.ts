@@ -1,4 +1,10 @@
-import { definitionId, diffDefinitions, type DefinitionChange, type Version } from '@kallelse/eligibility';
+import {
+  definitionId,
+  diffDefinitions,
+  type DefinitionChange,
+  type Lint,
+  type Version,
+} from '@kallelse/eligibility';
 import type { StoppedContactsOfBatch } from '@kallelse/episodes';
 import type { Approved, Draft, ProgrammeVersion, Withdrawn } from '@kallelse/programmes';
 import { count, table, type Column } from './output';
@@ -90,4 +96,14 @@ export function changesText(
   const none = language === 'sv' ? 'inga skillnader i reglerna' : 'no difference in the rules';
   const lines = changes.map(({ path, text }) => `  ${text}   [${path}]\n`).join('');
   return { changes, text: changes.length === 0 ? `${head}: ${none}\n` : `${head}\n${lines}` };
+}
+
+/** What is valid and hardly meant, one line each, with the source where there is one; nothing when there is nothing. */
+export function warningsText(warnings: readonly Lint[]): string {
+  return warnings
+    .map(({ path, message, source }) => {
+      const from = source === undefined ? '' : ` (${source})`;
+      return `warning: ${path}: ${message}${from}\n`;
+    })
+    .join('');
 }

@@ -1,5 +1,6 @@
-import { definitionId, type Issue } from '@kallelse/eligibility';
+import { definitionId, lint, type Issue } from '@kallelse/eligibility';
 import { SettleRounds, StoppedContacts } from '@kallelse/episodes';
+import { toDay, today } from '@kallelse/kernel';
 import {
   ApproveProgramme,
   ProgrammeDrafts,
@@ -19,6 +20,7 @@ import {
   draftShortly,
   shortly,
   VERSION_COLUMNS,
+  warningsText,
   withdrawnText,
 } from '../programme-text';
 import { readSource, sourceOf } from '../programme-source';
@@ -68,11 +70,13 @@ export const validate: CommandModule = {
         .get(SubmitProgramme)
         .read(await sourceOf(positionals[0], values.region));
       const { hash } = definition;
+      const id = definitionId(definition);
+      const warnings = lint(definition, toDay(today(office.platform.clock)));
       await print(
         terminal,
         values.json,
-        { id: definitionId(definition), hash },
-        () => `${definitionId(definition)} is valid (hash ${hash.slice(0, 12)})\n`,
+        { id, hash, warnings },
+        () => `${id} is valid (hash ${hash.slice(0, 12)})\n${warningsText(warnings)}`,
       );
       return 0;
     });

@@ -1,15 +1,19 @@
 import { plainDate, toDay } from '@kallelse/kernel';
 import { definitionWith, parsed } from '../../../spec/decided';
-import { lint, type MetCounts } from './lint';
+import { lint, type Lint, type MetCounts } from './lint';
 
-const warned = (parts: object, counts?: MetCounts): string[] =>
+const lints = (parts: object, counts?: MetCounts): readonly Lint[] =>
   lint(
     parsed({
       definition: definitionWith({ eligibility: { fact: 'organ.cervix', is: 'present' }, ...parts }),
     }),
     toDay(plainDate('2026-06-15')),
     counts,
-  ).map(({ code, path }) => `${code} ${path}`);
+  );
+const warned = (parts: object, counts?: MetCounts): string[] =>
+  lints(parts, counts).map(({ code, path }) => `${code} ${path}`);
+const told = (parts: object): string[] =>
+  lints(parts).map(({ code, path, message }) => `${code} ${path}: ${message}`);
 const rows = (...next: object[]) => warned({ schedule: { anchor: 'lastTest', next } });
 const ageAt = (operator: object) => ({ when: { fact: 'lastTest.ageAt', ...operator }, after: 'P1Y' });
 
@@ -107,11 +111,98 @@ describe('lints of a definition', () => {
     ]);
   });
 
+  it.each([
+    [
+      'rows that meet in a number',
+      {
+        schedule: {
+          anchor: 'lastTest',
+          next: [ageAt({ atMost: 50 }), ageAt({ atLeast: 50 }), { after: 'P7Y' }],
+        },
+      },
+      [
+        'overlap schedule.next[1].when: takes in every value together with schedule.next[0].when, but both are true of 50',
+      ],
+    ],
+    [
+      'dates',
+      {
+        exclusions: [
+          {
+            code: 'x',
+            when: {
+              any: [
+                { fact: 'birthDate', onOrBefore: '1960-01-01' },
+                { not: { fact: 'birthDate', before: '1960-01-01' } },
+              ],
+            },
+          },
+        ],
+      },
+      [
+        'always-true exclusions[0].when: is true of everybody: it decides nothing',
+        'overlap exclusions[0].when.any[1]: takes in every value together with exclusions[0].when.any[0], but both are true of 1960-01-01',
+      ],
+    ],
+    [
+      'codes',
+      {
+        eligibility: {
+          all: [
+            { fact: 'age', atLeast: 40 },
+            {
+              any: [
+                { fact: 'region', in: ['01', '12'] },
+                { fact: 'region', notIn: ['12'] },
+              ],
+            },
+          ],
+        },
+      },
+      [
+        'overlap eligibility.all[1].any[1]: takes in every value together with eligibility.all[1].any[0], but both are true of 01',
+      ],
+    ],
+    [
+      'who is asked for and who is left out',
+      {
+        eligibility: {
+          all: [
+            { fact: 'age', atLeast: 40 },
+            { fact: 'organ.cervix', is: 'present' },
+          ],
+        },
+        exclusions: [{ code: 'young', when: { fact: 'age', atMost: 40 } }],
+      },
+      [
+        'overlap exclusions[0].when: takes in every value together with eligibility.all[0], but both are true of 40',
+      ],
+    ],
+  ])('find complements that overlap: %s', (_, parts, expected) => {
+    expect(told(parts)).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('find no overlap in complements that meet, in a part of a whole, or of two facts', () => {
+    expect(rows(ageAt({ below: 50 }), ageAt({ atLeast: 50 }), { after: 'P7Y' })).toEqual([]);
+    expect(rows(ageAt({ below: 30 }), ageAt({ below: 50 }), { after: 'P7Y' })).toEqual([]);
+    const other = { when: { fact: 'lastTest.value', atLeast: 50 }, after: 'P1Y' };
+    expect(rows(ageAt({ atMost: 50 }), other, { after: 'P7Y' })).toEqual([]);
+  });
+
   it('find a negative question about an organ, and ages beyond the programme’s, and say where they are from', () => {
     expect(warned({ eligibility: { fact: 'organ.cervix', isNot: 'absent' } })).toEqual([
       'organ-negative eligibility',
     ]);
-    expect(warned({ eligibility: { fact: 'age', between: [22, 70] } })).toEqual(['legal-age eligibility']);
+    expect(lints({ eligibility: { fact: 'age', between: [22, 70] } })).toEqual([
+      {
+        ...{
+          code: 'legal-age',
+          path: 'eligibility',
+          message: "reaches beyond the programme's ages 23 to 70",
+        },
+        source: 'the national care programme for cervical cancer prevention',
+      },
+    ]);
     expect(warned({ eligibility: { fact: 'age', below: 71 } })).toEqual([]);
   });
 

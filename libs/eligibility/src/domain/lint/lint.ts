@@ -4,11 +4,20 @@ import type { Issue } from '../definition/issues';
 import { boxOf, isAlwaysTrue } from './boxes';
 import { Cells, variableOf } from './cells';
 import { LEGAL_AGES } from './legal-ages';
+import { overlaps } from './overlaps';
 
 /** Something in a valid definition that is probably not meant; it warns and never refuses. */
 export interface Lint extends Issue {
   readonly code:
-    'contradiction' | 'always-true' | 'unreachable-row' | 'organ-negative' | 'legal-age' | 'met-by';
+    | 'contradiction'
+    | 'always-true'
+    | 'unreachable-row'
+    | 'overlap'
+    | 'organ-negative'
+    | 'legal-age'
+    | 'met-by';
+  /** The regulation or programme that says so, where there is one. */
+  readonly source?: string;
 }
 
 /** How many residents a pass over the population found to meet a criterion, by the criterion's path. */
@@ -24,6 +33,7 @@ export function lint(definition: Definition, asOf: Day, counts?: MetCounts): rea
   return [
     ...criteria.flatMap((criterion) => senseless(criterion, cells)),
     ...unreachableRows(definition, cells),
+    ...overlapping(definition, cells),
     ...negativeOrgans(definition.eligibility),
     ...illegalAges(definition),
     ...(counts ? metBy(counts) : []),
@@ -82,6 +92,14 @@ function alternatives(criterion: Criterion): readonly Leaf[] {
   return criterion.kind === 'any' ? criterion.children.flatMap(alternatives) : [];
 }
 
+function overlapping(definition: Definition, cells: Cells): readonly Lint[] {
+  return overlaps(definition, cells).map(({ path, other, values }) => ({
+    code: 'overlap',
+    path,
+    message: `takes in every value together with ${other}, but both are true of ${values.join(', ')}`,
+  }));
+}
+
 /** `isNot absent` takes in nobody whose organ is unknown, and reads as if it did. */
 function negativeOrgans(eligibility: Criterion): readonly Lint[] {
   return leavesOf(eligibility)
@@ -102,8 +120,8 @@ function illegalAges({ programme, eligibility }: Definition): readonly Lint[] {
     const lowest = min === undefined ? legal.min : min + (minOpen === true ? 1 : 0);
     const highest = max === undefined ? legal.max : max - (maxOpen === true ? 1 : 0);
     if (lowest >= legal.min && highest <= legal.max) return [];
-    const message = `reaches beyond the programme's ages ${legal.min} to ${legal.max} (${legal.source})`;
-    return [{ code: 'legal-age', path, message }];
+    const message = `reaches beyond the programme's ages ${legal.min} to ${legal.max}`;
+    return [{ code: 'legal-age', path, message, source: legal.source }];
   });
 }
 
