@@ -19,6 +19,7 @@ export * from './application/manual-routes';
 export * from './application/programme-events';
 export * from './application/organ-inventory';
 export * from './application/register-reviews';
+export * from './application/resident-wishes';
 export * from './application/resident-facts';
 export * from './application/search-residents';
 export * from './application/show-resident';

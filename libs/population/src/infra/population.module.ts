@@ -10,6 +10,7 @@ import { ManualRoutes } from '../application/manual-routes';
 import { OrganInventory } from '../application/organ-inventory';
 import { RegisterReviews } from '../application/register-reviews';
 import { ResidentFactsReader } from '../application/resident-facts';
+import { ResidentWishes } from '../application/resident-wishes';
 import { SearchResidents } from '../application/search-residents';
 import { ShowResident } from '../application/show-resident';
 import { SplitResident } from '../application/split-resident';
@@ -19,6 +20,7 @@ const USE_CASES = [
   ...[SearchResidents, ShowResident, SplitResident, RegisterReviews, DataExceptions],
   OrganInventory,
   ManualRoutes,
+  ResidentWishes,
 ];
 
 @Module({
