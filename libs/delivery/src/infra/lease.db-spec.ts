@@ -1,4 +1,3 @@
-import { RedisBackend } from '@kallelse/platform';
 import { testEnvironment } from '@test/support/environment';
 import { InboxOfTests } from '@test/support/simulated-inbox';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -110,12 +109,8 @@ const BACKENDS = ['PostgreSQL', ...(redisUrl === undefined ? [] : ['Redis'])];
 
 describe.each(BACKENDS)('jobs on %s', (name) => {
   it('bring a batch out of the house once, with two workers and every chunk woken twice', async () => {
-    const prefix = `spec-${office.db.server.database}`;
-    const queues = [1, 2].map(() =>
-      office.queues(
-        name === 'Redis' ? new RedisBackend(redisUrl ?? '', () => Promise.resolve(prefix)) : undefined,
-      ),
-    );
+    const backend = office.backendOf(name === 'Redis' ? redisUrl : undefined);
+    const queues = [1, 2].map(() => office.queues(backend));
     const workers = queues.map((queue) => office.worker({ inbox: channel() }, queue));
     queues.forEach((queue, i) =>
       queue.handle(WORK_CHUNK, ({ chunk }) => workers[i]?.work(chunk) ?? Promise.resolve()),
