@@ -86,6 +86,38 @@ export const PROGRAMME_COMMANDS: readonly Command[] = [
     load: () => import('../commands/programme.js').then((module) => module.withdraw),
   },
   {
+    name: 'programme simulate',
+    summary: 'what a definition would decide of the whole population, beside the one in force',
+    usage:
+      'FILE|PROGRAMME@VERSION [--against active|none|FILE|PROGRAMME@VERSION] [--as-of DATE] [--region CODE] [--examples N] [--as USER] [--json]',
+    examples: [
+      'programme simulate my-draft.yaml',
+      'programme simulate cervical@2027.1 --against cervical@2026.1 --as-of 2027-01-01 --examples 20',
+    ],
+    load: () => import('../commands/simulate.js').then((module) => module.simulate),
+  },
+  {
+    name: 'programme simulations',
+    summary: 'simulations and forecasts that were run, or one of them',
+    usage: '[SIMULATION] [--programme PROGRAMME] [--limit N] [--json]',
+    examples: ['programme simulations', 'programme simulations 3'],
+    load: () => import('../commands/simulate.js').then((module) => module.simulations),
+  },
+  {
+    name: 'programme simulations compare',
+    summary: 'the figures that two simulations differ in',
+    usage: 'SIMULATION SIMULATION [--json]',
+    examples: ['programme simulations compare 3 4'],
+    load: () => import('../commands/simulate.js').then((module) => module.compare),
+  },
+  {
+    name: 'programme simulations cancel',
+    summary: 'stop a simulation or forecast that is running',
+    usage: 'SIMULATION [--as USER] [--json]',
+    examples: ['programme simulations cancel 4'],
+    load: () => import('../commands/simulate.js').then((module) => module.cancel),
+  },
+  {
     name: 'explain',
     summary: 'why a resident is called or not, in Swedish or English',
     usage:

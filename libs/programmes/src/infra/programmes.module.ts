@@ -7,6 +7,9 @@ import { ApproveProgramme } from '../application/approve-programme';
 import { ExplainResident } from '../application/explain-resident';
 import { ProgrammeDrafts } from '../application/programme-drafts';
 import { Programmes } from '../application/programmes';
+import { Simulate } from '../application/simulation/simulate';
+import { SimulationCheck } from '../application/simulation/simulation-check';
+import { SimulationRuns } from '../application/simulation/simulation-runs';
 import { SubmitProgramme } from '../application/submit-programme';
 import { WithdrawProgramme } from '../application/withdraw-programme';
 
@@ -48,6 +51,24 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
         new WithdrawProgramme(databases, clock, audit, programmes),
     },
     {
+      provide: SimulationRuns,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new SimulationRuns(databases, clock, audit),
+    },
+    {
+      provide: Simulate,
+      inject: [SimulationRuns, Programmes, CLOCK],
+      useFactory: (runs: SimulationRuns, programmes: Programmes, clock: Clock) =>
+        new Simulate(runs, programmes, clock),
+    },
+    {
+      provide: SimulationCheck,
+      inject: [Databases, Programmes, CLOCK],
+      useFactory: (databases: Databases, programmes: Programmes, clock: Clock) =>
+        new SimulationCheck(databases, programmes, clock),
+    },
+    {
       provide: ExplainResident,
       inject: [ResidentFactsReader, Programmes, CLOCK, AuditLog],
       useFactory: (facts: ResidentFactsReader, programmes: Programmes, clock: Clock, audit: AuditLog) =>
@@ -60,6 +81,9 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
     SubmitProgramme,
     ApproveProgramme,
     WithdrawProgramme,
+    Simulate,
+    SimulationCheck,
+    SimulationRuns,
     ExplainResident,
   ],
 })

@@ -145,7 +145,12 @@ export interface Delivery {
   /** `MM-DD` to `MM-DD`, both included, every year. */
   readonly pauses: readonly { readonly from: string; readonly until: string }[];
   readonly lastCallBeforeAge?: number;
-  readonly expected?: { readonly min?: number; readonly max?: number };
+  readonly expected?: {
+    readonly min?: number;
+    readonly max?: number;
+    /** Share (0–1) of those concerned that a version following this one may decide differently without a reason given. */
+    readonly change?: number;
+  };
 }
 
 /** One immutable version of a programme's rules, parsed, checked, parameters resolved. */

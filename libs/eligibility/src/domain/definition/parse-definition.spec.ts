@@ -98,6 +98,7 @@ describe('a definition', () => {
     ['send.pauses[0].x', { send: { pauses: [{ from: '06-20', until: '08-15', x: 1 }] } }],
     ['lastCall.x', { lastCall: { beforeAge: 71, x: 1 } }],
     ['expected.x', { expected: { min: 1, x: 1 } }],
+    ['expected.change', { expected: { change: 1.1 } }],
     ['__proto__', JSON.parse('{"__proto__":1}') as object],
   ])('refuses the unknown key %s', (path, parts) => {
     expect(wrongWith(parts)).toEqual([path]);

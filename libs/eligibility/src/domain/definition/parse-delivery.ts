@@ -134,9 +134,13 @@ function monthDay(reader: Reader, value: unknown, path: string): string | undefi
 
 function parseExpected(reader: Reader, value: unknown) {
   if (value === undefined) return undefined;
-  const object = reader.object(value, 'expected', ['min', 'max']) ?? {};
+  const object = reader.object(value, 'expected', ['min', 'max', 'change']) ?? {};
   const min = integerAt(reader, object['min'], 'expected.min', Number.MAX_SAFE_INTEGER);
   const max = integerAt(reader, object['max'], 'expected.max', Number.MAX_SAFE_INTEGER);
   if (min !== undefined && max !== undefined && min > max) reader.refuse('expected', 'min is above max');
-  return defined({ min, max });
+  const change =
+    object['change'] === undefined ? undefined : reader.number(object['change'], 'expected.change');
+  if (change !== undefined && (change < 0 || change > 1))
+    reader.refuse('expected.change', 'expected a share from 0 to 1');
+  return defined({ min, max, change });
 }
