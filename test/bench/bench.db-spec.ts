@@ -63,6 +63,11 @@ describe('the bench, on very few residents', () => {
     ]);
   });
 
+  it('finds that a simulation counts what the hand-written queries of both versions count', () => {
+    expect(named('simulation against two hand-written queries')).toHaveLength(2);
+    expect(named('simulation: first progress')).toHaveLength(2);
+  });
+
   it('measures ours and a baseline at both sizes, and growth between them', () => {
     for (const name of ['import against raw COPY', 'print run against bare pdfkit']) {
       expect(named(name)).toHaveLength(2);

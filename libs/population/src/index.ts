@@ -11,6 +11,11 @@ export {
   HAND_WRITTEN_PROGRAMME,
   type HandWrittenCount,
 } from './infra/bench/hand-written-decisions';
+export {
+  handWrittenSimulation,
+  type HandWrittenGroup,
+  type HandWrittenVersion,
+} from './infra/bench/hand-written-simulation';
 export { rawCopy } from './infra/bench/raw-copy';
 export { settleFacts } from './infra/bench/settle';
 export { SqlDecider } from './infra/decide-by-sql';
@@ -28,4 +33,10 @@ export { decisionCounts, type DecisionCount } from './infra/selection/decision-c
 export { registerFacts } from './infra/selection/register-facts';
 export * from './infra/selection/reach-channel';
 export { regionName } from './domain/regions';
+export { ORGANS } from '@kallelse/eligibility';
+export { RejectedFile, type Rejection } from './infra/files/rejected-file';
+export { readTable, type TableFile, type TableRow } from './infra/geography/table-file';
+export { beginImport, earlierImport, finishImport, lockImports } from './infra/import-ledger';
+export { appendStatements, type NewStatement } from './infra/organs/append-statements';
+export { residentNotThere } from './infra/resident-not-there';
 export * from './infra/population.module';

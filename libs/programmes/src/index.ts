@@ -13,5 +13,6 @@ export * from './domain/simulation/compare-results';
 export * from './domain/simulation/simulation';
 export { PROGRAMME_ENTITIES } from './infra/entities';
 export * from './infra/programmes.module';
+export { simulatePopulation, type Progress } from './infra/simulation/simulate-population';
 export type { SimulationEntity, SimulationState } from './infra/simulation/simulation.entity';
 export { definitionsFolder } from './infra/shipped-definitions';

@@ -9,6 +9,7 @@ import { isMet, linearity, type Measure, type MeasureName, MEASURES, type Outcom
 import { benchPrint } from '../bench/print-bench';
 import { importInProcess, regionFiles } from '../bench/region';
 import { machineOf, reportText } from '../bench/report';
+import { benchSimulation } from '../bench/simulation-bench';
 import { type ExitStatus, type Terminal } from '../command';
 import { sayer, type Say } from '../demo/say';
 import { listOption, numberOption } from '../options';
@@ -17,6 +18,9 @@ import { count, print } from '../output';
 const SIZES = [200_000, 1_000_000];
 const REPEATS = 3;
 const DECISION_REPEATS = 7;
+/** What is measured on a register with events, and what on a register at all. */
+const WITH_EVENTS: readonly MeasureName[] = ['decisions', 'simulation', 'decide'];
+const ON_A_REGISTER: readonly MeasureName[] = ['import', ...WITH_EVENTS];
 
 /** `kallelse bench`: the speed of the main job as ratios to baselines measured in the same run. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
@@ -76,7 +80,7 @@ async function takeMeasures(server: BenchServer, plan: Plan, say: Say): Promise<
   const outcomes: Outcome[] = [];
   for (const residents of plan.sizes) {
     say(`${count(residents)} residents`);
-    if (plan.only.has('import') || plan.only.has('decisions') || plan.only.has('decide'))
+    if (ON_A_REGISTER.some((name) => plan.only.has(name)))
       outcomes.push(...(await withRegister(server, residents, plan, say)));
     if (plan.only.has('print')) outcomes.push(await benchPrint(residents, plan.repeats, say));
   }
@@ -107,11 +111,13 @@ async function withRegister(
     await importInProcess(filled.environment, folder, 'residents');
   }
   try {
-    if (!only.has('decisions') && !only.has('decide')) return outcomes;
+    if (!WITH_EVENTS.some((name) => only.has(name))) return outcomes;
     const { rows, seconds } = await importInProcess(filled.environment, folder, 'events');
     say(`${count(rows)} events imported in ${seconds.toFixed(1)} s`);
     if (only.has('decisions'))
       outcomes.push(await benchDecisions(filled.databases, residents, DECISION_REPEATS, say));
+    if (only.has('simulation'))
+      outcomes.push(await benchSimulation(filled.databases, residents, repeats, say));
     if (only.has('decide')) outcomes.push(await benchDecide(filled.databases, residents, repeats));
     return outcomes;
   } finally {

@@ -19,7 +19,7 @@ export interface PopulationRequest extends PairRequest {
   readonly onProgress: (progress: Progress) => Promise<void>;
 }
 
-const FIRST_PIECE = 10_000;
+const FIRST_PIECE = 5_000;
 const SECONDS_A_PIECE = 2;
 const LARGEST_PIECE = 500_000;
 
