@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '@kallelse/eligibility';
+import { StoppedContacts } from '@kallelse/episodes';
 import { ResidentFactsReader } from '@kallelse/population';
 import { definitionsFolder } from '@kallelse/programmes';
 import { parse } from 'yaml';
@@ -136,6 +137,30 @@ describe('a questionnaire', () => {
       [former],
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('is not sent when its rules are withdrawn', async () => {
+    await office.draw(2);
+    await office.inForce({ ...pilot('lung'), version: '2026.2', validFrom: office.day });
+    const [waiting, released] = [
+      await office.generated({ ...LUNG, capacity: 1 }),
+      await office.released({ ...LUNG }),
+    ];
+    const { id } = await office.programmes.active('lung-pilot', null, office.day);
+    await office.query(
+      `UPDATE screening.definitions SET state = 'withdrawn', withdrawn_by = 'bo', withdrawn_at = $1, withdrawn_reason = 'wrong'
+       WHERE id = $2`,
+      [office.clock.now(), id],
+      'kallelse_app',
+    );
+    await office.work(released);
+    await office.settle();
+    expect(await office.standing(waiting)).toEqual(['cancelled rules-withdrawn: 1']);
+    expect(await office.standing(released)).toEqual(['suppressed rules-withdrawn: 1']);
+    expect(await new StoppedContacts(office.db.databases).byDefinition(id)).toMatchObject([
+      { batch: waiting, contacts: 1 },
+      { batch: released, contacts: 1 },
+    ]);
   });
 
   it('says nothing of a programme that asks nothing', async () => {

@@ -16,8 +16,9 @@ export class StoppedContacts {
     return this.databases.query(
       'kallelse_generate',
       `SELECT contact.batch_id AS batch, contact.step, contact.state, count(*)::int AS contacts
-       FROM screening.contacts AS contact JOIN screening.episodes AS episode ON episode.id = contact.episode_id
-       WHERE episode.definition_id = $1 AND contact.reason = 'rules-withdrawn' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+       FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
+       LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+       WHERE CASE WHEN contact.kind = 'questionnaire' THEN batch.definition_id ELSE episode.definition_id END = $1 AND contact.reason = 'rules-withdrawn' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
       [id],
     );
   }

@@ -1,16 +1,21 @@
 import type { Settling } from './round-rules';
 
 /**
- * Cancels what has not been sent of rounds whose rules were withdrawn; what a worker has in a chunk is stopped by the
- * send gate. A round whose invitation was stopped closes with it; one whose invitation went out runs on to its end
+ * Cancels what has not been sent of rounds and questionnaires whose rules were withdrawn; what a worker has in a chunk is
+ * stopped by the send gate. A round whose invitation was stopped closes with it; one whose invitation went out runs on to its end
  * without further letters.
  * @returns how many contacts were stopped
  */
 export async function settleWithdrawals({ tx, now }: Settling): Promise<number> {
   const [, stopped] = await tx.query<[unknown[], number]>(
     `UPDATE screening.contacts AS contact SET state = 'cancelled', reason = 'rules-withdrawn', changed_at = $1
-     FROM screening.episodes AS episode JOIN screening.definitions AS definition ON definition.id = episode.definition_id
-     WHERE definition.state = 'withdrawn' AND episode.state = 'open' AND contact.episode_id = episode.id
+     FROM (SELECT contact.id FROM screening.definitions AS definition
+         JOIN screening.episodes AS episode ON episode.definition_id = definition.id AND episode.state = 'open'
+         JOIN screening.contacts AS contact ON contact.episode_id = episode.id WHERE definition.state = 'withdrawn'
+       UNION ALL SELECT contact.id FROM screening.definitions AS definition
+         JOIN screening.batches AS batch ON batch.definition_id = definition.id AND batch.kind = 'questionnaire'
+         JOIN screening.contacts AS contact ON contact.batch_id = batch.id WHERE definition.state = 'withdrawn') AS theirs
+     WHERE theirs.id = contact.id
        AND ((contact.state = 'waiting' AND contact.chunk_id IS NULL) OR contact.state = 'held') RETURNING 1`,
     [now],
   );
