@@ -5,12 +5,13 @@ import {
   type Definition,
   type Resident,
 } from '@kallelse/eligibility';
-import { plainDate, toPlainDate, type PlainDate } from '@kallelse/kernel';
+import { plainDate, toDay, toPlainDate, type PlainDate } from '@kallelse/kernel';
 import { driverClient } from '@kallelse/platform';
 import fc from 'fast-check';
 import { testDatabase } from '../../../../test/support/database';
 import { arbitraryDefinition } from '../../../eligibility/spec/arbitrary-definition';
 import { arbitraryDate, arbitraryResident, AS_OF } from '../../../eligibility/spec/arbitrary-resident';
+import { withParameters } from '../../../eligibility/spec/metamorphic';
 import { SqlDecider } from './decide-by-sql';
 
 const db = testDatabase();
@@ -20,8 +21,8 @@ const asOf = toPlainDate(AS_OF);
 const RUNS = 400;
 const LEAST_PAIRS = 2000;
 
-function definitionOf(document: object): Definition {
-  const parsed = parseDefinition(document);
+function definitionOf(document: object, parameters?: Readonly<Record<string, unknown>>): Definition {
+  const parsed = parseDefinition(document, parameters && { parameters });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   return parsed.value;
 }
@@ -32,9 +33,17 @@ function residentOf(line: object): Resident {
   return parsed.value;
 }
 
-function decideBySql(definition: Definition, residents: readonly Resident[], knownAt?: PlainDate) {
+/** Whoever is born by then. */
+function residentsOf(lines: readonly object[], on: PlainDate): Resident[] {
+  return lines.flatMap((line) => {
+    const parsed = parseResident(JSON.parse(JSON.stringify(line)), toDay(on));
+    return parsed.ok ? [parsed.value] : [];
+  });
+}
+
+function decideBySql(definition: Definition, residents: readonly Resident[], knownAt?: PlainDate, on = asOf) {
   return db.databases.transaction('kallelse_selection', async (tx) => {
-    const decider = await SqlDecider.open(await driverClient(tx), definition, asOf, knownAt);
+    const decider = await SqlDecider.open(await driverClient(tx), definition, on, knownAt);
     return decider.decide(residents);
   });
 }
@@ -48,12 +57,16 @@ describe('the compiled statement', () => {
         arbitraryDefinition,
         fc.array(arbitraryResident, { minLength: 1, maxLength: 30 }),
         fc.option(arbitraryDate(3, 1), { nil: undefined, freq: 2 }),
-        async (document, lines, known) => {
-          const definition = definitionOf(document);
-          const residents = lines.map(residentOf);
+        // Mostly the day around which the facts lie, else one of the years before or to come.
+        fc.option(arbitraryDate(8, 8), { nil: asOf, freq: 2 }).map(plainDate),
+        fc.boolean(),
+        async (document, lines, known, on, isOverridden) => {
+          const region = isOverridden ? withParameters(document) : undefined;
+          const definition = definitionOf(region?.definition ?? document, region?.parameters);
+          const residents = residentsOf(lines, on);
           const knownAt = known === undefined ? undefined : plainDate(known);
-          const inMemory = residents.map(decider(definition, asOf, knownAt === undefined ? {} : { knownAt }));
-          expect(await decideBySql(definition, residents, knownAt)).toEqual(inMemory);
+          const inMemory = residents.map(decider(definition, on, knownAt === undefined ? {} : { knownAt }));
+          expect(await decideBySql(definition, residents, knownAt, on)).toEqual(inMemory);
           pairs += residents.length;
           for (const { status, reasons } of inMemory) {
             for (const kind of [status, ...reasons.map((reason) => reason.kind)])
