@@ -1,4 +1,7 @@
+export * from './application/answer-enquiry';
+export * from './application/import-replies';
 export * from './application/open-rounds';
+export * from './application/unanswered-enquiries';
 export * from './application/resident-rounds';
 export * from './application/settle';
 export * from './application/stopped-contacts';
@@ -10,6 +13,7 @@ export {
   ORGANS_LEFT_SQL,
 } from './infra/ends-round';
 export { printedCode, readCode } from './domain/enquiry-code';
+export { ANSWERS, type Answer, type AnsweredOrgan, type Judgement } from './domain/reply';
 export { revocableUntil } from './domain/held-answer';
 export * from './infra/enquiry-codes';
 export * from './infra/episodes.module';

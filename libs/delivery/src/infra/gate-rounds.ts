@@ -13,7 +13,7 @@ import type { EntityManager } from 'typeorm';
 export interface GateContact {
   readonly id: number;
   readonly resident_id: number;
-  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire';
+  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation';
   readonly definition_id: number | null;
 }
 
@@ -60,6 +60,23 @@ export async function stoppedByRound(
 }
 
 /** A questionnaire is stopped when it has been answered meanwhile, or goes to the same person twice. */
+/** The confirmation of an answer is stopped when nothing is left to confirm, or nobody is there. */
+export async function stoppedConfirmations(
+  tx: EntityManager,
+  contacts: readonly GateContact[],
+): Promise<[number, string][]> {
+  if (contacts.length === 0) return [];
+  const rows = await tx.query<{ id: number; reason: string }[]>(
+    `SELECT * FROM (
+       SELECT contact.id, CASE WHEN facts.residency_status IS DISTINCT FROM 'registered' THEN 'not-registered'
+         WHEN reply.state <> 'held' THEN 'answered' END AS reason
+       FROM ${AT} JOIN screening.contacts AS contact USING (id) JOIN screening.enquiry_replies AS reply ON reply.id = contact.reply_id
+       LEFT JOIN screening.resident_facts AS facts ON facts.resident_id = at.resident_id) AS weighed WHERE reason IS NOT NULL`,
+    atGate(contacts),
+  );
+  return rows.map(({ id, reason }) => [id, reason]);
+}
+
 export async function stoppedQuestionnaires(
   tx: EntityManager,
   contacts: readonly GateContact[],

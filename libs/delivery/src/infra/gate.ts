@@ -10,7 +10,13 @@ import {
 import type { PlainDate } from '@kallelse/kernel';
 import { registerFacts } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
-import { stoppedByRound, stoppedEnquiries, stoppedQuestionnaires, type GateContact } from './gate-rounds';
+import {
+  stoppedByRound,
+  stoppedConfirmations,
+  stoppedEnquiries,
+  stoppedQuestionnaires,
+  type GateContact,
+} from './gate-rounds';
 
 /** Which contacts are at the gate: an SQL condition on `contact`. */
 export type GateScope = string;
@@ -51,6 +57,8 @@ export async function gate(
   }
   const enquiries = contacts.filter(({ kind }) => kind === 'enquiry');
   for (const [contact, reason] of await stoppedEnquiries(tx, enquiries)) reasons.set(contact, reason);
+  const confirmations = contacts.filter(({ kind }) => kind === 'confirmation');
+  for (const [contact, reason] of await stoppedConfirmations(tx, confirmations)) reasons.set(contact, reason);
   const questionnaires = contacts.filter(({ kind }) => kind === 'questionnaire');
   for (const [contact, reason] of await stoppedQuestionnaires(tx, questionnaires, asOf))
     reasons.set(contact, reason);

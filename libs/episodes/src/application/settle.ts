@@ -1,5 +1,7 @@
 import { today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
+import { confirmHeld } from '../infra/confirm-held';
+import { settleAnswers } from '../infra/settle-answers';
 import { settleEnds, type EndCounts } from '../infra/settle-ends';
 import { settleHandOvers } from '../infra/settle-hand-overs';
 import { settleMerges } from '../infra/settle-merges';
@@ -25,13 +27,15 @@ export class SettleRounds {
     private readonly clock: Clock,
   ) {}
 
-  run(): Promise<SettleCounts> {
+  async run(): Promise<SettleCounts> {
+    await confirmHeld(this.databases, this.clock);
     return this.databases.transaction('kallelse_generate', async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse settle'))`);
       const context = { tx, now: this.clock.now(), today: today(this.clock), rules: await roundRules(tx) };
       const merged = await settleMerges(context);
       const handed = await settleHandOvers(context);
       const stopped = await settleWithdrawals(context);
+      await settleAnswers(context);
       return { merged, ...handed, stopped, ...(await settleEnds(context)) };
     });
   }

@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
+import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
 import { CLOCK, Databases, DerivedKeys } from '@kallelse/platform';
+import { AnswerEnquiry } from '../application/answer-enquiry';
+import { ImportReplies } from '../application/import-replies';
+import { UnansweredEnquiries } from '../application/unanswered-enquiries';
 import { ResidentRounds } from '../application/resident-rounds';
 import { EnquiryCodes } from './enquiry-codes';
 import { SettleRounds } from '../application/settle';
 import { StoppedContacts } from '../application/stopped-contacts';
 
 @Module({
+  imports: [AccessModule],
   providers: [
     {
       provide: SettleRounds,
@@ -28,7 +33,27 @@ import { StoppedContacts } from '../application/stopped-contacts';
       inject: [DerivedKeys],
       useFactory: (keys: DerivedKeys) => new EnquiryCodes(keys),
     },
+    ...[AnswerEnquiry, ImportReplies].map((UseCase) => ({
+      provide: UseCase,
+      inject: [Databases, CLOCK, AuditLog, EnquiryCodes],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, codes: EnquiryCodes) =>
+        new UseCase(databases, clock, audit, codes),
+    })),
+    {
+      provide: UnansweredEnquiries,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new UnansweredEnquiries(databases, clock, audit),
+    },
   ],
-  exports: [EnquiryCodes, SettleRounds, ResidentRounds, StoppedContacts],
+  exports: [
+    AnswerEnquiry,
+    ImportReplies,
+    UnansweredEnquiries,
+    EnquiryCodes,
+    SettleRounds,
+    ResidentRounds,
+    StoppedContacts,
+  ],
 })
 export class EpisodesModule {}

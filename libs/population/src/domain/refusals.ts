@@ -39,6 +39,18 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   object: 'the object has an unknown key or a value of a wrong type',
   'ref-form': 'expected "source:id" of at most 200 characters',
   'void-unknown': 'there is nothing to annul: no object has this ref or content',
+  'enquiry-code-form': 'this is no code: a character is missing, too many or misread; compare with the slip',
+  'code-unknown': 'no letter has this code; compare with the slip',
+  'code-used': 'an answer with this code was taken before, and says otherwise; ask the resident',
+  'code-expired': 'the code was good for 180 days; ask the resident, then kallelse organs answer',
+  'code-other-letter':
+    'a code of an enquiry gives an answer, that of a confirmation stops one (revoke = yes)',
+  'code-too-late': 'the answer counts already; ask the resident, then kallelse organs record',
+  'organ-not-asked': 'the letter with this code did not ask about this organ',
+  'answer-missing': 'the row answers nothing',
+  'answer-unknown': 'expected present, absent or declined, or empty',
+  'revoke-unknown': 'expected yes, or empty',
+  'revoke-with-answer': 'a row stops an answer or gives one, not both',
   'ref-kind': 'the ref belongs to an object of another kind; void that one first',
 };
 

@@ -25,6 +25,7 @@ export interface TableFile {
   readonly rows: readonly { readonly number: number; readonly cells: TableRow }[];
   readonly read: number;
   readonly rejected: number;
+  readonly sha256: string;
 }
 
 const LONGEST = 500;
@@ -67,7 +68,7 @@ export async function readTable(
       await rejectedFile.add(wrong);
     },
   });
-  return { rows, read: end.rows, rejected };
+  return { rows, read: end.rows, rejected, sha256: end.sha256 };
 }
 
 function columnCount(values: readonly string[], header: readonly string[]): 'column-count' | undefined {
