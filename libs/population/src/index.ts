@@ -23,6 +23,7 @@ export { DISTRICTS, refreshFacts } from './infra/register/refresh-facts';
 export * from './application/manual-routes';
 export * from './application/programme-events';
 export * from './application/organ-inventory';
+export * from './application/presumptions';
 export * from './application/register-reviews';
 export * from './application/resident-wishes';
 export * from './application/resident-facts';

@@ -83,4 +83,18 @@ export const ORGAN_COMMANDS: readonly Command[] = [
     examples: ['import replies slips-2026-10-05.csv --as anna'],
     load: () => import('../commands/answers.js').then((module) => module.replies),
   },
+  {
+    name: 'import preview',
+    summary: 'how many residents a register file would leave to be asked (enquire); stores nothing',
+    usage: 'FILE.csv|FILE.ndjson [--presumption first-registered-sex|none] [--as USER] [--json]',
+    examples: ['import preview residents.csv', 'import preview residents.csv --presumption none'],
+    load: () => import('../commands/presumption.js').then((module) => module.previewLoad),
+  },
+  {
+    name: 'organs presumption',
+    summary: 'what a first entry in the register presumes of organs, by region; or set it',
+    usage: '[first-registered-sex|none --reason TEXT] [--region CODE] [--as USER] [--json]',
+    examples: ['organs presumption', 'organs presumption none --region 03 --reason "decided by the region"'],
+    load: () => import('../commands/presumption.js').then((module) => module.presumption),
+  },
 ];

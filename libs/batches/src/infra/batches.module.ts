@@ -8,6 +8,7 @@ import { BatchFigures } from '../application/batch-figures';
 import { Batches } from '../application/batches';
 import { GenerateBatch } from '../application/generate-batch';
 import { PreviewBatch } from '../application/preview-batch';
+import { PreviewLoad } from '../application/preview-load';
 import { ReleaseBatch, ReleaseDue } from '../application/release-batch';
 
 const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
@@ -26,6 +27,12 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
       inject: [Databases, CLOCK, Batches, Programmes],
       useFactory: (databases: Databases, clock: Clock, batches: Batches, programmes: Programmes) =>
         new PreviewBatch(databases, clock, batches, programmes, templates),
+    },
+    {
+      provide: PreviewLoad,
+      inject: [Databases, CLOCK, AuditLog, Programmes],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
+        new PreviewLoad(databases, clock, audit, programmes),
     },
     {
       provide: GenerateBatch,
@@ -50,6 +57,6 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
       useFactory: (databases: Databases) => new BatchFigures(databases),
     },
   ],
-  exports: [Batches, PreviewBatch, GenerateBatch, ReleaseBatch, ReleaseDue, BatchFigures],
+  exports: [Batches, PreviewBatch, PreviewLoad, GenerateBatch, ReleaseBatch, ReleaseDue, BatchFigures],
 })
 export class BatchesModule {}

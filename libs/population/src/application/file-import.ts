@@ -65,6 +65,30 @@ export abstract class FileImport<S extends Staged> {
   protected abstract merge(run: ImportRun, staged: S, importId: number): Promise<Merged>;
   protected abstract empty(tx: EntityManager): Promise<void>;
 
+  /**
+   * Imports a file as if, and takes everything back: nothing is stored, no file of rejected rows written, nothing audited.
+   * @param look asked when everything stands as it would
+   */
+  async preview<T>(
+    request: ImportRequest,
+    look: (tx: EntityManager) => Promise<T>,
+  ): Promise<ImportSummary & { readonly seen: T | undefined }> {
+    const rejectedFile = new RejectedFile(request.path);
+    try {
+      const repeated = await this.databases.transaction('kallelse_import', (tx) =>
+        this.import(tx, request, rejectedFile, async (summary) => {
+          throw new Seen(summary, await look(tx));
+        }),
+      );
+      return { ...repeated, seen: undefined };
+    } catch (error) {
+      if (error instanceof Seen) return { ...error.summary, seen: error.seen as T };
+      throw error;
+    } finally {
+      await rejectedFile.discard();
+    }
+  }
+
   async run(request: ImportRequest): Promise<ImportSummary> {
     const rejectedFile = new RejectedFile(request.path);
     try {
@@ -87,6 +111,7 @@ export abstract class FileImport<S extends Staged> {
     tx: EntityManager,
     { path, actor, acceptGap = false, onProgress = () => undefined }: ImportRequest,
     rejectedFile: RejectedFile,
+    beforeEnd?: (summary: ImportSummary) => Promise<never>,
   ): Promise<ImportSummary> {
     await lockImports(tx);
     const now = this.clock.now();
@@ -110,6 +135,8 @@ export abstract class FileImport<S extends Staged> {
     const { counts, further, refused } = await this.merge(run, staged, importId);
     await this.empty(tx);
     const rejected = staged.rejected + refused;
+    const summary = { importId, repeated: false, ...about, counts, further, rejected };
+    await beforeEnd?.(summary);
     await finishImport(tx, importId, { ...counts, ...further, rows: file.rows, rejected });
     await rejectedFile.close();
     await this.audit.record({
@@ -118,6 +145,16 @@ export abstract class FileImport<S extends Staged> {
       subject: `import ${importId}`,
       details: { rows: file.rows, rejected, sha256: file.sha256 },
     });
-    return { importId, repeated: false, ...about, counts, further, rejected };
+    return summary;
+  }
+}
+
+/** Ends the transaction of a preview, so that nothing of it stays. */
+class Seen extends Error {
+  constructor(
+    readonly summary: ImportSummary,
+    readonly seen: unknown,
+  ) {
+    super('a preview is taken back');
   }
 }

@@ -6,6 +6,7 @@ import { retryParkedEvents } from '../infra/events/parked-events';
 import { raiseOrganConflicts } from '../infra/organs/organ-conflicts';
 import { addRefused } from '../infra/files/rejected-file';
 import { mergeRegister } from '../infra/register/merge-register';
+import { presumptionRules } from '../infra/organs/presumption-rows';
 import type { Presumption } from '../infra/register/register-context';
 import { RESIDENTS_STAGING, stageResidents, type StagedFile } from '../infra/register/stage-residents';
 import { FileImport, type ImportRun, type Merged } from './file-import';
@@ -20,7 +21,8 @@ export class ImportResidents extends FileImport<StagedFile> {
     databases: Databases,
     clock: Clock,
     audit: AuditLog,
-    private readonly presumption: Presumption = 'first-registered-sex',
+    /** Another than what the regions have set, for a preview. */
+    private readonly presumption?: Presumption,
   ) {
     super(databases, clock, audit);
   }
@@ -34,7 +36,9 @@ export class ImportResidents extends FileImport<StagedFile> {
     { columns, lastRow }: StagedFile,
     importId: number,
   ): Promise<Merged> {
-    const { presumption } = this;
+    const presumption = this.presumption
+      ? { standard: this.presumption, otherwise: [] }
+      : await presumptionRules(tx);
     const job = { importId, now, today, columns, lastRow, presumption };
     const { newNumbers, mergedResidents, reviews, ...counts } = await mergeRegister(tx, job);
     const refused = await addRefused(tx, rejectedFile);

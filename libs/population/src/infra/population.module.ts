@@ -8,6 +8,7 @@ import { ImportResidents } from '../application/import-residents';
 import { DataExceptions } from '../application/data-exceptions';
 import { ManualRoutes } from '../application/manual-routes';
 import { OrganInventory } from '../application/organ-inventory';
+import { Presumptions } from '../application/presumptions';
 import { RegisterReviews } from '../application/register-reviews';
 import { ResidentFactsReader } from '../application/resident-facts';
 import { ResidentWishes } from '../application/resident-wishes';
@@ -19,6 +20,7 @@ const USE_CASES = [
   ...[ImportResidents, ImportEvents, ImportReference],
   ...[SearchResidents, ShowResident, SplitResident, RegisterReviews, DataExceptions],
   OrganInventory,
+  Presumptions,
   ManualRoutes,
   ResidentWishes,
 ];

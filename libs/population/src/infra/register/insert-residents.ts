@@ -1,6 +1,12 @@
 import { editionsOn, ORGANS } from '@kallelse/eligibility';
 import { DISTRICTS } from './refresh-facts';
-import { affected, refuseRows, type RegisterImport, type Rows } from './register-context';
+import {
+  affected,
+  refuseRows,
+  type PresumptionRules,
+  type RegisterImport,
+  type Rows,
+} from './register-context';
 import { reachColumns } from './reach-sql';
 
 /** Columns of identity.persons that come straight from the register. */
@@ -79,7 +85,8 @@ async function insertPresumptions(
   { tx, today, importId, now, presumption }: RegisterImport,
   fresh: Rows,
 ): Promise<void> {
-  if (presumption === 'none') return;
+  const sex = presumingSex(presumption);
+  if (sex === undefined) return;
   const list = (organs: readonly string[]): string => `'{${organs.join(',')}}'::text[]`;
   const values = Object.entries(PRESUMED).map(
     ([word, { present, absent }]) => `('${word}', ${list(present)}, ${list(absent)})`,
@@ -89,21 +96,31 @@ async function insertPresumptions(
        (resident_id, present, absent, source, effective, recorded, fingerprint, import_id, recorded_at)
      SELECT resident_id, presumed.present, presumed.absent, 'presumed', birth_date, $1, ${PRESUMPTION}, $2, $3
      FROM ${fresh} AS fresh JOIN (VALUES ${values.join(', ')}) AS presumed(word, present, absent)
-       ON presumed.word = first_registered_sex`,
+       ON presumed.word = ${sex}`,
     [today, importId, now],
   );
 }
 
+/**
+ * The column a presumption is read from, as SQL over a row; null where the row's region presumes nothing. Undefined: no
+ * region presumes anything.
+ */
+function presumingSex({ standard, otherwise }: PresumptionRules): string | undefined {
+  const presumes = standard === 'first-registered-sex';
+  if (otherwise.length === 0) return presumes ? 'first_registered_sex' : undefined;
+  const list = otherwise.map((region) => `'${region.replace(/\D/g, '')}'`).join(', ');
+  const isOther = `coalesce(region IN (${list}), false)`;
+  return `CASE WHEN ${presumes ? `NOT ${isOther}` : isOther} THEN first_registered_sex END`;
+}
+
 async function insertFacts({ tx, today, presumption }: RegisterImport, fresh: Rows): Promise<void> {
+  const sex = presumingSex(presumption);
   const organs = ORGANS.flatMap((organ) => [`organ_${organ}`, `organ_${organ}_basis`]);
   const values = ORGANS.flatMap((organ) => {
-    const state = presumption === 'none' ? 'NULL' : presumedState(organ);
+    const state = sex === undefined ? 'NULL' : presumedState(organ, sex);
     return [state, `CASE WHEN ${state} IS NOT NULL THEN 'presumed' END`];
   });
-  const presumed =
-    presumption === 'none'
-      ? 'NULL'
-      : `CASE WHEN first_registered_sex IN ('female', 'male') THEN birth_date END`;
+  const presumed = sex === undefined ? 'NULL' : `CASE WHEN ${sex} IN ('female', 'male') THEN birth_date END`;
   await tx.query(
     `INSERT INTO screening.resident_facts
        (resident_id, birth_date, exact_from, exact_until, residency_since, area_type, residency_status, region, municipality, district, ${organs.join(', ')})
@@ -114,10 +131,10 @@ async function insertFacts({ tx, today, presumption }: RegisterImport, fresh: Ro
   );
 }
 
-function presumedState(organ: string): string {
+function presumedState(organ: string, sex: string): string {
   const branches = Object.entries(PRESUMED).flatMap(([word, { present, absent }]) => [
     ...((present as readonly string[]).includes(organ) ? [`WHEN '${word}' THEN 'present'`] : []),
     ...((absent as readonly string[]).includes(organ) ? [`WHEN '${word}' THEN 'absent'`] : []),
   ]);
-  return branches.length === 0 ? 'NULL::text' : `CASE first_registered_sex ${branches.join(' ')} END`;
+  return branches.length === 0 ? 'NULL::text' : `CASE ${sex} ${branches.join(' ')} END`;
 }

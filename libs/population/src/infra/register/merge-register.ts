@@ -11,7 +11,7 @@ import {
   countOf,
   createWorkTables,
   rowsOfPass,
-  type Presumption,
+  type PresumptionRules,
   type RegisterImport,
 } from './register-context';
 import { sequenceRows } from './sequence-rows';
@@ -43,7 +43,7 @@ export interface MergeJob {
   readonly today: PlainDate;
   readonly columns: ReadonlySet<RegisterColumn>;
   readonly lastRow: number;
-  readonly presumption: Presumption;
+  readonly presumption: PresumptionRules;
 }
 
 /** Merges the staged rows, set by set, and keeps both read models; all in the transaction it is given. */

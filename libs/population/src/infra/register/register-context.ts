@@ -14,13 +14,20 @@ export interface RegisterImport {
   /** The columns the file has; of the others everything stays as it was. */
   readonly columns: ReadonlySet<RegisterColumn>;
   readonly householdKey: HmacKey;
-  readonly presumption: Presumption;
+  readonly presumption: PresumptionRules;
   /** Added to its row number it is the id of the resident whom a row turns out to bring. */
   readonly firstId: number;
 }
 
 /** Whether a first entry with a first registered sex records a presumption about organs (product.md). */
-export type Presumption = 'first-registered-sex' | 'none';
+export const PRESUMPTIONS = ['first-registered-sex', 'none'] as const;
+export type Presumption = (typeof PRESUMPTIONS)[number];
+
+/** What holds in general, and the regions where the other holds. */
+export interface PresumptionRules {
+  readonly standard: Presumption;
+  readonly otherwise: readonly string[];
+}
 
 /** A secret as the two padded blocks of HMAC (RFC 2104), so that SQL can compute it with sha256(). */
 export interface HmacKey {
