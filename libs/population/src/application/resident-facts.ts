@@ -1,5 +1,5 @@
 import { parseResident, type Resident } from '@kallelse/eligibility';
-import { ProblemError, toDay, type PlainDate } from '@kallelse/kernel';
+import { dateInStockholm, ProblemError, toDay, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import { DISTRICTS } from '../infra/register/refresh-facts';
 
@@ -11,29 +11,41 @@ export class ResidentFactsReader {
   constructor(private readonly databases: Databases) {}
 
   /** See {@link readResidentFacts}. */
-  read(residentId: number, asOf: PlainDate, knownAt?: PlainDate): Promise<Resident> {
+  read(residentId: number, asOf: PlainDate, known: Known = {}): Promise<Resident> {
     const run: RunSql = (text, values) => this.databases.query('kallelse_selection', text, values);
-    return readResidentFacts(run, residentId, asOf, knownAt);
+    return readResidentFacts(run, residentId, asOf, known);
   }
 }
 
+/** What of the sources counts. */
+export interface Known {
+  /**
+   * What was recorded after this day or instant, or superseded by it, is read as it was then; absent: as it is now.
+   * Instants are whole milliseconds.
+   */
+  readonly at?: PlainDate | Date;
+  /** References of Kallelse's own events to leave out: what a decision brought about is none of its grounds. */
+  readonly without?: readonly string[];
+}
+
 /**
- * @param knownAt what was recorded after this day, or superseded by it, is read as it was then
+ * Reads the sources of one resident.
  * @throws ProblemError RESIDENT_UNKNOWN when nobody has this id (or had it then)
  */
 export async function readResidentFacts(
   run: RunSql,
   residentId: number,
   asOf: PlainDate,
-  knownAt?: PlainDate,
+  { at, without = [] }: Known = {},
 ): Promise<Resident> {
-  const rows = (await run(FACTS, [residentId, asOf, knownAt ?? null])) as {
+  const end = at instanceof Date ? { day: null, instant: new Date(at.getTime() + 1) } : { day: at ?? null };
+  const rows = (await run(FACTS, [residentId, asOf, end.day, end.instant ?? null, [...without]])) as {
     facts: object;
     places: number[];
   }[];
   const [row] = rows;
   if (!row) {
-    const when = knownAt === undefined ? '' : ` on ${knownAt}`;
+    const when = at === undefined ? '' : ` on ${at instanceof Date ? dateInStockholm(at) : at}`;
     throw new ProblemError('RESIDENT_UNKNOWN', `no resident has the internal id ${residentId}${when}`, {
       fix: 'find the id with: kallelse residents search',
     });
@@ -47,12 +59,14 @@ export async function readResidentFacts(
   return { ...parsed.value, manual };
 }
 
-const KNOWN = `resident_id = $1::bigint AND CASE WHEN $3::date IS NULL THEN superseded_at IS NULL ELSE
-  recorded_at < ($3::date + 1)::timestamp AT TIME ZONE 'Europe/Stockholm'
-  AND (superseded_at IS NULL OR superseded_at >= ($3::date + 1)::timestamp AT TIME ZONE 'Europe/Stockholm') END`;
+/** What lies at or after this instant is not known; null: everything is. */
+const END = `coalesce($4::timestamptz, ($3::date + 1)::timestamp AT TIME ZONE 'Europe/Stockholm')`;
 
-function list(table: string, object: string, order = 'seq'): string {
-  return `(SELECT coalesce(jsonb_agg(jsonb_strip_nulls(${object}) ORDER BY ${order}), '[]') FROM screening.${table} WHERE ${KNOWN})`;
+const KNOWN = `resident_id = $1::bigint AND CASE WHEN ${END} IS NULL THEN superseded_at IS NULL ELSE
+  recorded_at < ${END} AND (superseded_at IS NULL OR superseded_at >= ${END}) END`;
+
+function list(table: string, object: string, { order = 'seq', where = 'true' } = {}): string {
+  return `(SELECT coalesce(jsonb_agg(jsonb_strip_nulls(${object}) ORDER BY ${order}), '[]') FROM screening.${table} WHERE ${KNOWN} AND ${where})`;
 }
 
 /** The sources of one resident as the JSON of interfaces.md ("Resident facts"). */
@@ -78,9 +92,10 @@ const FACTS = `
       `jsonb_build_object('programme', programme, 'type', type, 'method', method, 'result', result, 'value', value, 'list', list) ||
        CASE WHEN type IN ('test', 'invitation', 'booking', 'enquiry') THEN jsonb_build_object('date', from_date)
        ELSE jsonb_build_object('from', from_date, 'until', until_date) END`,
+      { where: '(ref IS NULL OR ref <> ALL ($5::text[]))' },
     )},
     'attributes', ${list('attributes', `jsonb_build_object('name', name, 'value', value, 'from', from_date, 'until', until_date, 'recorded', recorded)`)},
-    'manual', ${list('manual_routes', `jsonb_build_object('programme', programme, 'kind', kind, 'code', code, 'from', from_date, 'until', until_date)`, 'place')}
+    'manual', ${list('manual_routes', `jsonb_build_object('programme', programme, 'kind', kind, 'code', code, 'from', from_date, 'until', until_date)`, { order: 'place' })}
   ) AS facts,
   (SELECT coalesce(array_agg(place ORDER BY place), '{}') FROM screening.manual_routes WHERE ${KNOWN}) AS places
   WHERE EXISTS (SELECT 1 FROM screening.residencies WHERE ${KNOWN})`;

@@ -35,7 +35,9 @@ export class ExplainResident {
   async run(request: ExplainRequest): Promise<{ decision: Decision; explanation: Explanation }> {
     const why = request.reason === undefined ? {} : { reason: readReason(request.reason) };
     const asOf = request.asOf ?? today(this.clock);
-    const resident = await this.facts.read(request.residentId, asOf, request.knownAt);
+    const resident = await this.facts.read(request.residentId, asOf, {
+      ...(request.knownAt === undefined ? {} : { at: request.knownAt }),
+    });
     const region = resident.residencies.at(-1)?.region ?? null;
     const { definition } = await this.programmes.active(request.programme, region, asOf);
     const decision = decide(resident, definition, asOf);

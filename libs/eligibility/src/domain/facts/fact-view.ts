@@ -129,26 +129,14 @@ export class FactView {
     );
   }
 
-  /** The entry that covers the as-of date: the latest begun, then the latest recorded, then the last given. */
+  /** The entry that covers the as-of date. */
   get residency(): Residency | undefined {
-    return this.latestCovering(this.resident.residencies);
+    return residencyOn(this.resident, this.asOf, this.knownAt);
   }
 
   attribute(name: string): AttributeValue['value'] {
-    return this.latestCovering(this.resident.attributes.filter((attribute) => attribute.name === name))
-      ?.value;
-  }
-
-  private latestCovering<T extends { from: Day; until: Day; recorded: Day }>(
-    entries: readonly T[],
-  ): T | undefined {
-    let best: T | undefined;
-    for (const entry of entries) {
-      if (entry.from > this.asOf || entry.until < this.asOf || entry.recorded > this.knownAt) continue;
-      if (!best || entry.from > best.from || (entry.from === best.from && entry.recorded >= best.recorded))
-        best = entry;
-    }
-    return best;
+    const own = this.resident.attributes.filter((attribute) => attribute.name === name);
+    return latestCovering(own, this.asOf, this.knownAt)?.value;
   }
 
   /** The statement that decides about an organ, or undefined when nothing is stated. */
@@ -175,6 +163,26 @@ export class FactView {
         route.recorded <= this.knownAt,
     );
   }
+}
+
+/** Where somebody was registered on a day; undefined when nothing says so. */
+export function residencyOn(resident: Resident, day: Day, knownAt: Day = Infinity): Residency | undefined {
+  return latestCovering(resident.residencies, day, knownAt);
+}
+
+/** The entry that covers a day: the latest begun, then the latest recorded, then the last given. */
+function latestCovering<T extends { from: Day; until: Day; recorded: Day }>(
+  entries: readonly T[],
+  day: Day,
+  knownAt: Day,
+): T | undefined {
+  let best: T | undefined;
+  for (const entry of entries) {
+    if (entry.from > day || entry.until < day || entry.recorded > knownAt) continue;
+    if (!best || entry.from > best.from || (entry.from === best.from && entry.recorded >= best.recorded))
+      best = entry;
+  }
+  return best;
 }
 
 /** Explicit statements (clinic and self alike) beat a screening event, which beats a presumption. */
