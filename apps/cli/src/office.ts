@@ -1,6 +1,6 @@
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { BatchesModule } from '@kallelse/batches';
+import { BatchesModule, ExplainModule } from '@kallelse/batches';
 import { DeliveryModule } from '@kallelse/delivery';
 import { EpisodesModule } from '@kallelse/episodes';
 import { type Clock } from '@kallelse/kernel';
@@ -68,6 +68,7 @@ class OfficeModule {
         ProgrammesModule,
         EpisodesModule,
         BatchesModule,
+        ExplainModule,
         DeliveryModule,
         ParticipationModule,
       ],

@@ -1,4 +1,7 @@
 export * from './application/batch-figures';
+export * from './application/explain-decision';
+export type * from './domain/history';
+export * from './infra/explain.module';
 export * from './application/batches';
 export * from './application/generate-batch';
 export * from './application/preview-batch';

@@ -121,10 +121,11 @@ export const PROGRAMME_COMMANDS: readonly Command[] = [
     name: 'explain',
     summary: 'why a resident is called or not, in Swedish or English',
     usage:
-      '--resident ID --programme PROGRAMME [--as-of DATE] [--known-at DATE] [--lang sv|en] [--reason TEXT] [--as USER] [--json]',
+      '--resident ID --programme PROGRAMME [[--as-of DATE] [--known-at DATE] | --batch N] [--lang sv|en] [--reason TEXT] [--as USER] [--json]',
     examples: [
       'explain --resident 17 --programme cervical',
       'explain --resident 17 --programme breast --as-of 2027-05-01 --lang en',
+      'explain --resident 17 --programme cervical --batch 3',
     ],
     load: () => import('../commands/explain.js'),
   },

@@ -1,9 +1,10 @@
-import { ExplainResident } from '@kallelse/programmes';
+import { ExplainDecision } from '@kallelse/batches';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type ExitStatus, type Terminal } from '../command';
+import { explainText } from '../explain-text';
 import { withOffice } from '../office';
-import { dateOption, idArgument, requiredOption } from '../options';
+import { dateOption, idArgument, numberOption, requiredOption } from '../options';
 import { print } from '../output';
 
 /** `kallelse explain`: why somebody is called or not, in words a clerk can read to a caller. */
@@ -13,6 +14,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     programme: { type: 'string' },
     'as-of': { type: 'string' },
     'known-at': { type: 'string' },
+    batch: { type: 'string' },
     lang: { type: 'string' },
     reason: { type: 'string' },
     as: { type: 'string' },
@@ -22,6 +24,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   if (language !== 'sv' && language !== 'en') throw usageProblem('--lang takes sv or en');
   const asOf = dateOption(values['as-of'], 'as-of');
   const knownAt = dateOption(values['known-at'], 'known-at');
+  const batch = numberOption(values.batch, 'batch');
+  if (batch !== undefined && (asOf !== undefined || knownAt !== undefined))
+    throw usageProblem('--batch decides as the batch did: it takes neither --as-of nor --known-at');
   const request = {
     residentId: idArgument(requiredOption(values.resident, 'resident'), '--resident'),
     programme: requiredOption(values.programme, 'programme'),
@@ -29,18 +34,14 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     reason: values.reason,
     ...(asOf === undefined ? {} : { asOf }),
     ...(knownAt === undefined ? {} : { knownAt }),
+    ...(batch === undefined ? {} : { batch }),
   } as const;
   return withOffice<ExitStatus>(terminal, async (office) => {
     const actor = actorOf(values.as, office.config);
-    const { decision, explanation } = await office.get(ExplainResident).run({ ...request, actor });
-    const text = (): string =>
-      [
-        explanation.verdict,
-        ...explanation.reasons.map((reason) => `  – ${reason}`),
-        explanation.basis,
-        '',
-      ].join('\n');
-    await print(terminal, values.json, { ...decision, explanation }, text);
+    const { decision, ...explained } = await office.get(ExplainDecision).run({ ...request, actor });
+    await print(terminal, values.json, { ...decision, ...explained }, () =>
+      explainText({ decision, ...explained }, language),
+    );
     return 0;
   });
 }

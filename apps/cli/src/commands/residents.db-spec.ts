@@ -66,7 +66,12 @@ it('finds by either number and by name, shows the sheet, and explains, each reco
   const definition = 'libs/programmes/definitions/cervical.yaml';
   await office.done('programme', 'submit', definition, '--as', 'anna');
   await office.done('programme', 'approve', 'cervical@2026.1', '--as', 'bo');
-  await office.done('explain', ...read);
+  const told = await office.done('explain', ...read);
+  expect(told).toContain('Livmoderhalscancerscreening: ');
+  expect(told).toMatch(/Reglerna cervical@2026.1 gäller från 2026-01-01, godkända av bo 2026-06-15\./);
+  expect(told).toMatch(/Innehållets kontrollsumma: [0-9a-f]{64}\n/);
+  expect(told).toContain('Ingenting har bestämts tidigare.\n');
+  for (const number of [A, B]) expect(told).not.toContain(number);
   const kept = await office.query(
     `SELECT action, reason FROM audit.entries WHERE resident_id = $1 AND actor = 'anna' ORDER BY id`,
     [resident],
