@@ -1,5 +1,4 @@
 export * from './application/approve-programme';
-export * from './application/explain-resident';
 export * from './application/programme-drafts';
 export * from './application/programmes';
 export type { ProgrammeVersion } from './application/stored-version';

@@ -2,9 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
 import { type Clock } from '@kallelse/kernel';
 import { CLOCK, Databases } from '@kallelse/platform';
-import { PopulationModule, ResidentFactsReader } from '@kallelse/population';
 import { ApproveProgramme } from '../application/approve-programme';
-import { ExplainResident } from '../application/explain-resident';
 import { ProgrammeDrafts } from '../application/programme-drafts';
 import { Programmes } from '../application/programmes';
 import { Simulate } from '../application/simulation/simulate';
@@ -14,7 +12,7 @@ import { SubmitProgramme } from '../application/submit-programme';
 import { WithdrawProgramme } from '../application/withdraw-programme';
 
 @Module({
-  imports: [AccessModule, PopulationModule],
+  imports: [AccessModule],
   providers: [
     {
       provide: Programmes,
@@ -68,12 +66,6 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
       useFactory: (databases: Databases, programmes: Programmes, clock: Clock) =>
         new SimulationCheck(databases, programmes, clock),
     },
-    {
-      provide: ExplainResident,
-      inject: [ResidentFactsReader, Programmes, CLOCK, AuditLog],
-      useFactory: (facts: ResidentFactsReader, programmes: Programmes, clock: Clock, audit: AuditLog) =>
-        new ExplainResident(facts, programmes, clock, audit),
-    },
   ],
   exports: [
     Programmes,
@@ -84,7 +76,6 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
     Simulate,
     SimulationCheck,
     SimulationRuns,
-    ExplainResident,
   ],
 })
 export class ProgrammesModule {}
