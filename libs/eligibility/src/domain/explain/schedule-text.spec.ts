@@ -3,10 +3,17 @@ import { interval, told, when, type Sentences } from '../../../spec/told';
 
 const CASES: readonly Sentences[] = [
   [
-    'a last test and its interval',
+    'a last test and its interval, without a result that another row asks for',
     {
-      of: interval([{ when: when('lastTest.ageAt', { below: 50 }), after: 'P5Y' }, { after: 'P7Y' }]),
-      who: { birthDate: '1975-03-01', events: [event('test', '2022-05-12', { method: 'hpv' })] },
+      of: interval([
+        { when: when('lastTest.result', { is: 'inadequate' }), after: 'P0D' },
+        { when: when('lastTest.ageAt', { below: 50 }), after: 'P5Y' },
+        { after: 'P7Y' },
+      ]),
+      who: {
+        birthDate: '1975-03-01',
+        events: [event('test', '2022-05-12', { method: 'hpv', result: 'negative' })],
+      },
     },
     [
       'Du kallas i maj 2027: ditt senaste HPV-prov togs 2022-05-12 vid 47 års ålder, och intervallet är då 5 år.',

@@ -52,8 +52,8 @@ function groundsText({ path, dueOn }: ScheduleOutcome, telling: Telling): string
   if (path === 'schedule.anchor') return `${agesText(telling, dueOn)}; ${neverBeforeText(telling)}`;
   if (path === 'schedule.nonAttender') return recallText(telling);
   const row = definition.schedule.next.find((each) => each.path === path);
-  if (!row || row.after === 'never') return baseText(telling);
-  const base = `${baseText(telling)}${rowText(row, telling)}`;
+  if (!row || row.after === 'never') return baseText(telling, row);
+  const base = `${baseText(telling, row)}${rowText(row, telling)}`;
   if (definition.schedule.anchor.kind === 'ageThisYear') return `${base}; ${agesText(telling, dueOn)}`;
   const { months, days } = row.after;
   if (months === 0 && days === 0)
@@ -124,7 +124,7 @@ function recallText({ definition, view, language }: Telling): string {
 }
 
 /** The event that the interval is counted from. */
-function baseText(telling: Telling): string {
+function baseText(telling: Telling, row?: IntervalRow): string {
   const { definition, view, language } = telling;
   const { lastTest, lastInvitation } = view;
   const byInvitation =
@@ -139,25 +139,31 @@ function baseText(telling: Telling): string {
       `your last invitation was sent on ${invited}`,
     );
   }
-  return lastTest === undefined ? neverBeforeText(telling) : testClause(lastTest, telling);
+  return lastTest === undefined ? neverBeforeText(telling) : testClause(lastTest, telling, row);
 }
 
-/** "ditt senaste HPV-prov togs 2022-05-12 vid 47 års ålder", with the result or value where an interval asks for it. */
-function testClause(test: ProgrammeEvent, { definition, view, language }: Telling): string {
-  const asked = new Set(
-    definition.schedule.next.flatMap(({ when }) => (when ? leavesOf(when) : [])).map(({ fact }) => fact.name),
-  );
+/**
+ * "ditt senaste HPV-prov togs 2022-05-12 vid 47 års ålder", with the result where the row that held asks for it, and the
+ * value where any row does: it is then what the rows divide by.
+ */
+function testClause(
+  test: ProgrammeEvent,
+  { definition, view, language }: Telling,
+  row: IntervalRow | undefined,
+): string {
+  const asks = (rows: readonly IntervalRow[], name: string): boolean =>
+    rows.some(({ when }) => when !== undefined && leavesOf(when).some(({ fact }) => fact.name === name));
   const age = ageOn(view.resident.birthCivil, test.from, definition.leapDay);
   const method = methodText(test.method, language);
   const taken = takenText(test.method, language);
   const date = toPlainDate(test.from);
   const outcome = quoted(valueText({ kind: 'code' }, test.result ?? '', language), language);
   const result =
-    asked.has('lastTest.result') && test.result !== undefined
+    row && asks([row], 'lastTest.result') && test.result !== undefined
       ? say(language, ` med resultatet ${outcome}`, ` with the result ${outcome}`)
       : '';
   const value =
-    asked.has('lastTest.value') && test.value !== undefined
+    asks(definition.schedule.next, 'lastTest.value') && test.value !== undefined
       ? say(
           language,
           ` med värdet ${numberText(test.value, language)}`,
@@ -190,7 +196,7 @@ function neverSentence({ path }: ScheduleOutcome, telling: Telling): string {
       `You will not be invited: the last age of invitation is ${oldest}, which you have passed.`,
     );
   const row = definition.schedule.next.find((each) => each.path === path);
-  const base = `${baseText(telling)}${row ? rowText(row, telling) : ''}`;
+  const base = `${baseText(telling, row)}${row ? rowText(row, telling) : ''}`;
   if (row && row.after !== 'never')
     return say(
       language,
