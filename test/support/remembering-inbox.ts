@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** A message as it lies in an inbox. Test identities only. */
+export interface KeptMessage {
+  readonly recipient: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly text: string;
+}
+
+/**
+ * A digital inbox that keeps what it is sent, for specs that look at whom a message names: the simulator proper keeps
+ * nothing of a message but its key.
+ */
+export class RememberingInbox {
+  readonly messages: KeptMessage[] = [];
+  private readonly server: Server;
+
+  /** @param hasAccount who has an account, by number; the others are told to be unknown */
+  constructor(private readonly hasAccount: (recipient: string) => boolean) {
+    this.server = createServer((request, response) => {
+      void text(request).then((body) => {
+        const message = JSON.parse(body) as KeptMessage;
+        const isKnown = this.hasAccount(message.recipient);
+        if (isKnown) this.messages.push(message);
+        const answer = isKnown ? { messageId: `m${this.messages.length}` } : { code: 'NO_ACCOUNT' };
+        response.writeHead(isKnown ? 202 : 404, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(answer));
+      });
+    });
+  }
+
+  /** @returns its address */
+  async listen(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The messages since the last call. */
+  taken(): KeptMessage[] {
+    return this.messages.splice(0);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
