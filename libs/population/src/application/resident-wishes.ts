@@ -64,7 +64,9 @@ export class ResidentWishes {
   }
 
   /** Holds a resident in a programme until a day, both days included. @returns the number it is revoked by */
-  async defer(request: WishRequest & { readonly programme: string; readonly until: string }): Promise<number> {
+  async defer(
+    request: WishRequest & { readonly programme: string; readonly until: string },
+  ): Promise<number> {
     const until = readLastDay(request.until, today(this.clock));
     return this.change('residents.defer', request, { until }, (tx, moment) =>
       appendDeferral(tx, request, until, moment),
