@@ -1,4 +1,5 @@
 import type { Actor } from '@kallelse/access';
+import { SettleRounds } from '@kallelse/episodes';
 import { ImportReference } from '@kallelse/population';
 import { ApproveProgramme, ProgrammeDrafts, Programmes, SubmitProgramme } from '@kallelse/programmes';
 import { PROGRAMME, ScreeningOffice } from '../../episodes/spec/screening-office';
@@ -7,6 +8,7 @@ import { BatchFigures } from '../src/application/batch-figures';
 import { Batches, type BatchPlan } from '../src/application/batches';
 import { GenerateBatch } from '../src/application/generate-batch';
 import { PreviewBatch } from '../src/application/preview-batch';
+import { RecallBatch } from '../src/application/recall-batch';
 import { ReleaseBatch, ReleaseDue } from '../src/application/release-batch';
 import type { BatchPreview } from '../src/domain/preview';
 
@@ -39,6 +41,15 @@ export class BatchOffice extends ScreeningOffice {
 
   get releasingDue(): ReleaseDue {
     return new ReleaseDue(this.db.databases, this.clock);
+  }
+
+  get recalling(): RecallBatch {
+    return new RecallBatch(
+      this.db.databases,
+      this.clock,
+      this.batches,
+      new SettleRounds(this.db.databases, this.clock),
+    );
   }
 
   get figures(): BatchFigures {

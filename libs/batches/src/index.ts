@@ -6,6 +6,7 @@ export * from './application/batches';
 export * from './application/generate-batch';
 export * from './application/preview-batch';
 export * from './application/preview-load';
+export * from './application/recall-batch';
 export * from './application/release-batch';
 export * from './domain/batch-filters';
 export * from './domain/batch-state';

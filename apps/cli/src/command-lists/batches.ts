@@ -79,6 +79,20 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/batch.js').then((module) => module.cancel),
   },
   {
+    name: 'batch recall',
+    summary: 'stop what has not gone out yet of a released batch, reminders too',
+    usage: 'BATCH --reason TEXT [--as USER] [--json]',
+    examples: ['batch recall 1 --reason "wrong upper age" --as bo'],
+    load: () => import('../commands/batch.js').then((module) => module.recall),
+  },
+  {
+    name: 'batch annul',
+    summary: 'let the invitations of a recalled batch that went out count as never sent',
+    usage: 'BATCH --reason TEXT [--as USER] [--json]',
+    examples: ['batch annul 1 --reason "called outside the age range" --as bo'],
+    load: () => import('../commands/batch.js').then((module) => module.annul),
+  },
+  {
     name: 'sending pause',
     summary: 'stop sending: everything, a programme, a channel or a batch',
     usage: '[--programme P | --channel C | --batch B] --reason TEXT [--as USER]',

@@ -1,3 +1,4 @@
+import { type Actor } from '@kallelse/access';
 import {
   Batches,
   type BatchEntity,
@@ -5,6 +6,7 @@ import {
   CONTACT_STATES,
   GenerateBatch,
   PreviewBatch,
+  RecallBatch,
   type Reconciliation,
   ReleaseBatch,
 } from '@kallelse/batches';
@@ -15,7 +17,7 @@ import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
 import { commandConfig, hasInbox, withDemoInbox } from '../demo/surroundings';
 import { type Office, withOffice } from '../office';
-import { dateOption, idArgument, listOption, numberOption } from '../options';
+import { dateOption, idArgument, listOption, numberOption, requiredOption } from '../options';
 import { count, print, table, type Column } from '../output';
 import { previewText } from '../preview-text';
 import { unsentText } from '../unsent-text';
@@ -199,23 +201,44 @@ export const unsent: CommandModule = {
   },
 };
 
-export const cancel: CommandModule = {
-  run: async (args, terminal) => {
-    const { values, positionals } = parseArguments(
-      args,
-      { ...COMMON, reason: { type: 'string' } },
-      { least: 1, most: 1 },
-    );
-    const id = idArgument(positionals[0], 'the batch');
-    const { reason } = values;
-    if (reason === undefined) throw usageProblem('--reason is missing');
-    return withOffice<ExitStatus>(terminal, async (office) => {
-      const batch = await office.get(Batches).cancel(id, actorOf(values.as, office.config), reason);
-      await print(terminal, values.json, batch, () => `batch ${id} is cancelled\n`);
-      return 0;
-    });
-  },
-};
+/** A command that stops a batch: `kallelse batch VERB ID --reason TEXT`. */
+function stopping<Result>(
+  work: (office: Office, id: number, actor: Actor, reason: string) => Promise<Result>,
+  text: (result: Result, id: number) => string,
+): CommandModule {
+  return {
+    run: async (args, terminal) => {
+      const options = { ...COMMON, reason: { type: 'string' } } as const;
+      const { values, positionals } = parseArguments(args, options, { least: 1, most: 1 });
+      const id = idArgument(positionals[0], 'the batch');
+      const reason = requiredOption(values.reason, 'reason');
+      return withOffice<ExitStatus>(terminal, async (office) => {
+        const result = await work(office, id, actorOf(values.as, office.config), reason);
+        await print(terminal, values.json, result, () => text(result, id));
+        return 0;
+      });
+    },
+  };
+}
+
+export const cancel = stopping(
+  (office, id, actor, reason) => office.get(Batches).cancel(id, actor, reason),
+  (_, id) => `batch ${id} is cancelled\n`,
+);
+
+export const recall = stopping(
+  (office, id, actor, reason) => office.get(RecallBatch).recall(id, actor, reason),
+  ({ stopped, inProgress, handedOver }, id) =>
+    `batch ${id} is recalled: ${count(stopped)} contacts stopped, ${count(inProgress)} in work are asked at the send gate, ` +
+    `${count(handedOver)} had gone out\n` +
+    (handedOver === 0 ? '' : `were those wrong too? kallelse batch annul ${id} --reason TEXT\n`),
+);
+
+export const annul = stopping(
+  (office, id, actor, reason) => office.get(RecallBatch).annul(id, actor, reason),
+  ({ handedOver }, id) =>
+    `the ${count(handedOver)} contacts of batch ${id} that went out count as never sent; whoever is due is called again\n`,
+);
 
 /** The entries that are not undefined. */
 function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

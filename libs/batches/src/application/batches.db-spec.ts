@@ -19,6 +19,8 @@ const COMMANDS = {
   generate: (id) => office.generating.run(id, anna),
   release: (id) => office.releasing.run(id, bo),
   cancel: (id) => office.batches.cancel(id, anna, 'not wanted'),
+  recall: (id) => office.recalling.recall(id, anna, 'wrong ages'),
+  annul: (id) => office.recalling.annul(id, anna, 'wrong ages'),
 } satisfies Partial<Record<BatchAct, (id: number) => Promise<unknown>>>;
 type Command = keyof typeof COMMANDS;
 
@@ -26,12 +28,15 @@ type Command = keyof typeof COMMANDS;
 const AGAIN: Partial<Record<Command, readonly BatchState[]>> = {
   generate: ['generated', 'released'],
   release: ['released'],
+  recall: ['recalled'],
 };
 
 async function batchIn(state: BatchState): Promise<number> {
   const id = await office.approved();
-  const values = [id, state, state === 'generated' || state === 'released' ? 0 : null];
-  await office.query('UPDATE screening.batches SET state = $2, generated = $3 WHERE id = $1', values);
+  const isGenerated = ['generated', 'released', 'recalled'].includes(state);
+  const values = [id, state, isGenerated ? 0 : null, state === 'recalled' ? office.clock.now() : null];
+  const change = 'UPDATE screening.batches SET state = $2, generated = $3, recalled_at = $4 WHERE id = $1';
+  await office.query(change, values);
   return id;
 }
 

@@ -5,6 +5,7 @@ export const BATCH_STATES = [
   'approved',
   'generated',
   'released',
+  'recalled',
   'cancelled',
 ] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
@@ -21,8 +22,13 @@ export const BATCH_STEPS: Readonly<
   /** What was approved no longer holds: preview and approve again. */
   sendBack: { from: ['approved'], to: 'planned' },
   cancel: { from: ['planned', 'previewed', 'submitted', 'approved', 'generated'], to: 'cancelled' },
+  /** Stops what has not gone out yet. */
+  recall: { from: ['released'], to: 'recalled' },
+  /** What went out of a recalled batch counts as never sent. */
+  annul: { from: ['recalled'], to: 'recalled' },
 };
-export type BatchAct = 'preview' | 'submit' | 'approve' | 'generate' | 'release' | 'sendBack' | 'cancel';
+export type BatchAct =
+  'preview' | 'submit' | 'approve' | 'generate' | 'release' | 'sendBack' | 'cancel' | 'recall' | 'annul';
 
 /** What has to be done in a state before an act is possible; for the error text. */
 export function nextStep(state: BatchState): string {
@@ -38,7 +44,9 @@ export function nextStep(state: BatchState): string {
     case 'generated':
       return 'release it first';
     case 'released':
-      return 'it has been released';
+      return 'it has been released; what has not gone out is stopped by kallelse batch recall';
+    case 'recalled':
+      return 'it was recalled; plan a new one';
     case 'cancelled':
       return 'it was cancelled; plan a new one';
   }

@@ -61,6 +61,7 @@ const REASONS: Readonly<Record<string, Words>> = {
   outreach: { sv: 'kan inte nås digitalt eller med brev', en: 'cannot be reached digitally or by letter' },
   'rules-withdrawn': { sv: 'reglerna har dragits tillbaka', en: 'the rules were withdrawn' },
   'batch-cancelled': { sv: 'kallelseomgången ställdes in', en: 'the batch was cancelled' },
+  annulled: { sv: 'kallelsen var ett misstag', en: 'the invitation was a mistake' },
   'batch-recalled': { sv: 'kallelseomgången återkallades', en: 'the batch was recalled' },
   'reach-changed': { sv: 'kan nås på annat sätt', en: 'can be reached in another way' },
   merged: { sv: 'två poster gällde samma person', en: 'two records were one person' },

@@ -88,4 +88,16 @@ export class BatchEntity {
 
   @Column({ type: 'timestamptz', nullable: true })
   cancelledAt!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  recalledBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  recalledAt!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  annulledBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  annulledAt!: Date | null;
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
+import { EpisodesModule, SettleRounds } from '@kallelse/episodes';
 import { loadCatalogue } from '@kallelse/letters';
 import { CLOCK, Databases } from '@kallelse/platform';
 import { Programmes, ProgrammesModule } from '@kallelse/programmes';
@@ -9,12 +10,13 @@ import { Batches } from '../application/batches';
 import { GenerateBatch } from '../application/generate-batch';
 import { PreviewBatch } from '../application/preview-batch';
 import { PreviewLoad } from '../application/preview-load';
+import { RecallBatch } from '../application/recall-batch';
 import { ReleaseBatch, ReleaseDue } from '../application/release-batch';
 
 const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
 
 @Module({
-  imports: [AccessModule, ProgrammesModule],
+  imports: [AccessModule, ProgrammesModule, EpisodesModule],
   providers: [
     {
       provide: Batches,
@@ -47,6 +49,12 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
         new ReleaseBatch(databases, clock, batches),
     },
     {
+      provide: RecallBatch,
+      inject: [Databases, CLOCK, Batches, SettleRounds],
+      useFactory: (databases: Databases, clock: Clock, batches: Batches, settle: SettleRounds) =>
+        new RecallBatch(databases, clock, batches, settle),
+    },
+    {
       provide: ReleaseDue,
       inject: [Databases, CLOCK],
       useFactory: (databases: Databases, clock: Clock) => new ReleaseDue(databases, clock),
@@ -57,6 +65,15 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
       useFactory: (databases: Databases) => new BatchFigures(databases),
     },
   ],
-  exports: [Batches, PreviewBatch, PreviewLoad, GenerateBatch, ReleaseBatch, ReleaseDue, BatchFigures],
+  exports: [
+    Batches,
+    PreviewBatch,
+    PreviewLoad,
+    GenerateBatch,
+    RecallBatch,
+    ReleaseBatch,
+    ReleaseDue,
+    BatchFigures,
+  ],
 })
 export class BatchesModule {}

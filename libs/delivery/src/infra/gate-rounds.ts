@@ -15,6 +15,7 @@ export interface GateContact {
   readonly resident_id: number;
   readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation';
   readonly definition_id: number | null;
+  readonly is_recalled: boolean;
 }
 
 /** The contacts at the gate as a table `at` (id, resident_id). */
@@ -59,7 +60,6 @@ export async function stoppedByRound(
   return rows.map((row): [number, string] => [row.id, row.reason]);
 }
 
-/** A questionnaire is stopped when it has been answered meanwhile, or goes to the same person twice. */
 /** The confirmation of an answer is stopped when nothing is left to confirm, or nobody is there. */
 export async function stoppedConfirmations(
   tx: EntityManager,
@@ -77,6 +77,7 @@ export async function stoppedConfirmations(
   return rows.map(({ id, reason }) => [id, reason]);
 }
 
+/** A questionnaire is stopped when it has been answered meanwhile, or goes to the same person twice. */
 export async function stoppedQuestionnaires(
   tx: EntityManager,
   contacts: readonly GateContact[],

@@ -39,7 +39,8 @@ export async function gate(
 ): Promise<GateResult> {
   const contacts = await tx.query<GateContact[]>(
     `SELECT contact.id, screening.present_resident(contact.resident_id) AS resident_id, contact.kind,
-       CASE WHEN contact.kind = 'questionnaire' THEN batch.definition_id ELSE episode.definition_id END AS definition_id
+       CASE WHEN contact.kind = 'questionnaire' THEN batch.definition_id ELSE episode.definition_id END AS definition_id,
+       batch.recalled_at IS NOT NULL AS is_recalled
      FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
      WHERE ${scope} ORDER BY contact.id`,
@@ -62,6 +63,7 @@ export async function gate(
   const questionnaires = contacts.filter(({ kind }) => kind === 'questionnaire');
   for (const [contact, reason] of await stoppedQuestionnaires(tx, questionnaires, asOf))
     reasons.set(contact, reason);
+  for (const { id, is_recalled: isRecalled } of contacts) if (isRecalled) reasons.set(id, 'batch-recalled');
   const suppressed = new Map<string, number[]>();
   for (const [contact, reason] of reasons)
     suppressed.set(reason, [...(suppressed.get(reason) ?? []), contact]);

@@ -5,14 +5,14 @@ import { settleAnswers } from '../infra/settle-answers';
 import { settleEnds, type EndCounts } from '../infra/settle-ends';
 import { settleHandOvers } from '../infra/settle-hand-overs';
 import { settleMerges } from '../infra/settle-merges';
-import { settleWithdrawals } from '../infra/settle-withdrawals';
+import { settleStops } from '../infra/settle-stops';
 import { roundRules } from '../infra/round-rules';
 
 export interface SettleCounts extends EndCounts {
   readonly handedOver: number;
   readonly remindersPlanned: number;
   readonly merged: number;
-  /** Contacts stopped because their rules were withdrawn. */
+  /** Contacts stopped because their batch was recalled or their rules were withdrawn. */
   readonly stopped: number;
 }
 
@@ -34,7 +34,7 @@ export class SettleRounds {
       const context = { tx, now: this.clock.now(), today: today(this.clock), rules: await roundRules(tx) };
       const merged = await settleMerges(context);
       const handed = await settleHandOvers(context);
-      const stopped = await settleWithdrawals(context);
+      const stopped = await settleStops(context);
       await settleAnswers(context);
       return { merged, ...handed, stopped, ...(await settleEnds(context)) };
     });

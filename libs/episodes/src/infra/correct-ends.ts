@@ -3,7 +3,7 @@ import { testedSql } from './find-endings';
 import type { Settling } from './round-rules';
 
 /** Ends that no test changes: a round that went on as another, and one that invited nobody. */
-const FINAL = `('merged', 'undeliverable')`;
+const FINAL = `('merged', 'undeliverable', 'annulled')`;
 const BY_TEST = `('participated', 'already-tested')`;
 
 /**

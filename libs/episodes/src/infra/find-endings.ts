@@ -11,7 +11,7 @@ export async function findEndings(settling: Settling): Promise<void> {
   );
   for (const [id, { countsTests }] of settling.rules) await findTested(settling, id, countsTests);
   await findOptedOut(settling);
-  for (const sql of [NOT_REGISTERED, STOPPED, CAME_BACK, EXPIRED]) {
+  for (const sql of [NOT_REGISTERED, STOPPED, CAME_BACK, ANNULLED, EXPIRED]) {
     await settling.tx.query(`INSERT INTO ending ${sql} ON CONFLICT DO NOTHING`, [settling.today]);
   }
 }
@@ -76,5 +76,11 @@ const CAME_BACK = `
   JOIN screening.episodes AS episode ON episode.id = contact.episode_id
   WHERE dispatch.state IN ('returned', 'expired') AND episode.state = 'open' AND NOT EXISTS (
     SELECT 1 FROM screening.dispatches AS later WHERE later.contact_id = contact.id AND later.attempt > dispatch.attempt)`;
+
+/** The office says that the invitation was a mistake. Whoever came all the same has taken part: a test is found first. */
+const ANNULLED = `
+  SELECT episode.id, 'annulled', $1::date FROM screening.batches AS batch
+  JOIN screening.episodes AS episode ON episode.batch_id = batch.id
+  WHERE batch.annulled_at IS NOT NULL AND episode.state = 'open'`;
 
 const EXPIRED = `SELECT id, 'expired', $1::date FROM screening.episodes WHERE state = 'open' AND valid_until < $1`;

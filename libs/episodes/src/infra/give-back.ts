@@ -41,13 +41,13 @@ async function eventsFollow(
   await appendOwnEvents(tx, {
     events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
         CASE WHEN closed_on IS NOT NULL THEN greatest(closed_on, opened_on) END AS until_date
-      FROM screening.episodes WHERE id = ANY ($1::bigint[]) AND close_reason IS DISTINCT FROM 'undeliverable'
+      FROM screening.episodes WHERE id = ANY ($1::bigint[]) AND coalesce(close_reason, '') NOT IN ('undeliverable', 'annulled')
       UNION ALL SELECT 'kallelse:contact:' || contact.id, contact.resident_id, coalesce(episode.programme, batch.programme),
         CASE WHEN contact.kind = 'invitation' THEN 'invitation' ELSE 'enquiry' END, contact.handed_over_on, NULL
       FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
       LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
       WHERE contact.id = ANY ($2::bigint[]) AND contact.kind IN ('invitation', 'enquiry', 'questionnaire') AND settled_on IS NOT NULL
-        AND close_reason IS DISTINCT FROM 'undeliverable'`,
+        AND coalesce(close_reason, '') NOT IN ('undeliverable', 'annulled')`,
     values: [episodes, contacts],
     now,
     today,

@@ -53,20 +53,23 @@ async function close(settling: Settling): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
 }
 
-/** A round's event ends with it. An invitation that never arrived was none: the person is due again. */
+/** Rounds that count as never begun: their invitation arrived nowhere, or was a mistake. The person is due again. */
+const NONE = `('undeliverable', 'annulled')`;
+
+/** A round's event ends with it; of one that counts as never begun, round and invitation are annulled. */
 async function recordEnds({ tx, now, today }: Settling): Promise<void> {
   await appendOwnEvents(tx, {
     events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
         greatest(closed_on, opened_on) AS until_date
-      FROM screening.episodes WHERE id IN (SELECT episode_id FROM ending WHERE reason <> 'undeliverable')`,
+      FROM screening.episodes WHERE id IN (SELECT episode_id FROM ending WHERE reason NOT IN ${NONE})`,
     values: [],
     now,
     today,
   });
   await voidOwnEvents(tx, {
-    refs: `SELECT 'kallelse:episode:' || episode_id FROM ending WHERE reason = 'undeliverable'
+    refs: `SELECT 'kallelse:episode:' || episode_id FROM ending WHERE reason IN ${NONE}
       UNION ALL SELECT 'kallelse:contact:' || contact.id FROM screening.contacts AS contact
-      JOIN ending ON ending.episode_id = contact.episode_id WHERE ending.reason = 'undeliverable' AND contact.kind = 'invitation'`,
+      JOIN ending ON ending.episode_id = contact.episode_id WHERE ending.reason IN ${NONE} AND contact.kind = 'invitation'`,
     values: [],
     now,
     today,

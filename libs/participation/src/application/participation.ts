@@ -59,7 +59,7 @@ export class Participation {
   }
 }
 
-/** Rounds that reached the person: one that came back undeliverable, or was merged into another, invited nobody. */
+/** Rounds that reached the person: one that came back undeliverable, was annulled, or was merged into another, invited nobody. */
 function count(
   tx: EntityManager,
   { programme, from, until }: ParticipationRequest,
@@ -71,7 +71,7 @@ function count(
        FROM screening.episodes
        WHERE programme = $1 AND handed_over_on IS NOT NULL
          AND ($2::date IS NULL OR handed_over_on >= $2) AND ($3::date IS NULL OR handed_over_on <= $3)
-         AND coalesce(close_reason, '') NOT IN ('undeliverable', 'merged')
+         AND coalesce(close_reason, '') NOT IN ('undeliverable', 'annulled', 'merged')
        GROUP BY district)
      SELECT counted.*, (SELECT edition.name FROM analytics.districts AS edition WHERE edition.code = counted.district
        ORDER BY edition.valid_from DESC, edition.vintage DESC LIMIT 1) AS name

@@ -17,6 +17,7 @@ import { definitionLifecycle } from './schema/0015-definition-lifecycle';
 import { simulations } from './schema/0016-simulations';
 import { organInventory } from './schema/0017-organ-inventory';
 import { questionnaires } from './schema/0018-questionnaires';
+import { recall } from './schema/0019-recall';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   simulations,
   organInventory,
   questionnaires,
+  recall,
 ];
