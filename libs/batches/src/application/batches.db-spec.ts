@@ -1,3 +1,4 @@
+import { asAdmin } from '@kallelse/platform';
 import { PROGRAMME_ENTITIES } from '@kallelse/programmes';
 import { testDatabase } from '@test/support/database';
 import { anna, BatchOffice, bo } from '../../spec/batch-office';
@@ -66,6 +67,21 @@ describe('a batch', () => {
       [id],
     );
     await expect(past).rejects.toMatchObject({ constraint: 'batches_four_eyes' });
+  });
+
+  it('is not changed by an act that cannot be written into the audit log', async () => {
+    const id = await office.planned();
+    const right = (change: string) => asAdmin(db.server, (client) => client.query(change));
+    await right('REVOKE INSERT ON audit.entries FROM kallelse_audit');
+    try {
+      await expect(office.batches.cancel(id, anna, 'not wanted')).rejects.toThrow();
+      await expect(office.preview(id)).rejects.toThrow();
+      await expect(office.planned()).rejects.toThrow();
+    } finally {
+      await right('GRANT INSERT ON audit.entries TO kallelse_audit');
+    }
+    expect(await office.batches.get(id)).toMatchObject({ state: 'planned', previewedAt: null });
+    expect((await office.batches.list()).at(-1)).toMatchObject({ id });
   });
 
   it('approved by two at once is approved once', async () => {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Actor, AuditLog } from '@kallelse/access';
+import { readReason, type Actor, type AuditLog } from '@kallelse/access';
 import { ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Programmes } from '@kallelse/programmes';
 import type { BatchFilters } from '../domain/batch-filters';
 import { BATCH_STEPS, nextStep, type BatchAct } from '../domain/batch-state';
 import { BatchEntity } from '../infra/batch.entity';
-import { In } from 'typeorm';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
 
 export interface BatchPlan {
   readonly kind: BatchEntity['kind'];
@@ -39,23 +39,25 @@ export class Batches {
       });
     }
     if (plan.kind !== 'enquiry') await this.mustBePossible(plan, asOf ?? undefined);
-    const repository = await this.repository();
-    const batch = await repository.save(
-      repository.create({
-        kind: plan.kind,
-        programme: plan.programme ?? null,
-        region: plan.region ?? null,
-        filters: plan.filters ?? {},
-        capacity: plan.capacity ?? null,
-        seed: plan.seed ?? randomBytes(8).toString('hex'),
-        state: 'planned',
-        asOf,
-        author: actor.user,
-        plannedAt: this.clock.now(),
-      }),
-    );
-    await this.recordStep('plan', batch, actor, plan);
-    return batch;
+    return this.databases.transaction('kallelse_app', async (tx) => {
+      const repository = tx.getRepository(BatchEntity);
+      const batch = await repository.save(
+        repository.create({
+          kind: plan.kind,
+          programme: plan.programme ?? null,
+          region: plan.region ?? null,
+          filters: plan.filters ?? {},
+          capacity: plan.capacity ?? null,
+          seed: plan.seed ?? randomBytes(8).toString('hex'),
+          state: 'planned',
+          asOf,
+          author: actor.user,
+          plannedAt: this.clock.now(),
+        }),
+      );
+      await this.recordStep('plan', batch, actor, plan);
+      return batch;
+    });
   }
 
   private async mustBePossible({ kind, programme = '', region }: BatchPlan, on?: PlainDate): Promise<void> {
@@ -93,8 +95,8 @@ export class Batches {
       );
     }
     const expected = batch.preview?.expected;
-    const override = overrideReason?.trim() ?? '';
-    if (expected && !expected.inside && override === '') {
+    const override = overrideReason === undefined ? null : readReason(overrideReason);
+    if (expected && !expected.inside && override === null) {
       throw new ProblemError(
         'BATCH_SIZE',
         `batch ${id} selects ${batch.selected ?? 0}, expected are ${expected.min ?? 0} to ${expected.max ?? 'any number'}`,
@@ -104,12 +106,13 @@ export class Batches {
     return this.move(id, 'approve', actor, {
       approver: actor.user,
       approvedAt: this.clock.now(),
-      overrideReason: override === '' ? null : override,
+      overrideReason: override,
     });
   }
 
   /** Cancels a batch that has not been released, with its contacts; settling then closes its rounds. */
   async cancel(id: number, actor: Actor, reason: string): Promise<BatchEntity> {
+    const why = readReason(reason);
     const now = this.clock.now();
     await this.databases.transaction('kallelse_generate', async (tx) => {
       const { from, to: state } = BATCH_STEPS.cancel;
@@ -120,10 +123,9 @@ export class Batches {
         `UPDATE screening.contacts SET state = 'cancelled', reason = 'batch-cancelled', changed_at = $2 WHERE batch_id = $1 AND state = 'waiting'`,
         [id, now],
       );
+      await this.recordStep('cancel', { id, state }, actor, {}, why);
     });
-    const batch = await this.get(id);
-    await this.recordStep('cancel', batch, actor, {}, reason);
-    return batch;
+    return this.get(id);
   }
 
   /** Moves a batch by an act that its state allows; two at once cannot both succeed. */
@@ -134,18 +136,17 @@ export class Batches {
     changes: Partial<Omit<BatchEntity, 'id' | 'state'>> = {},
     reason?: string,
   ): Promise<BatchEntity> {
-    const { from, to } = BATCH_STEPS[act];
-    const repository = await this.repository();
-    const result = await repository
-      .createQueryBuilder()
-      .update()
-      .set({ ...changes, state: to })
-      .where('id = :id AND state IN (:...from)', { id, from })
-      .execute();
-    const batch = await this.get(id);
-    if (result.affected !== 1) throw wrongState(batch, act);
-    await this.recordStep(act, batch, actor, {}, reason);
-    return batch;
+    const { from, to: state } = BATCH_STEPS[act];
+    await this.databases.transaction('kallelse_app', async (tx) => {
+      const { affected } = await tx.update(
+        BatchEntity,
+        { id, state: In([...from]) },
+        { ...changes, state } as QueryDeepPartialEntity<BatchEntity>, // of a JSON column the type knows no partial
+      );
+      if (affected !== 1) throw wrongState(await this.get(id), act);
+      await this.recordStep(act, { id, state }, actor, {}, reason);
+    });
+    return this.get(id);
   }
 
   /** Refuses an act that the batch's state does not allow. */
@@ -153,10 +154,10 @@ export class Batches {
     if (!BATCH_STEPS[act].from.includes(batch.state)) throw wrongState(batch, act);
   }
 
-  /** Writes an act on a batch into the audit log. */
+  /** Writes an act on a batch into the audit log, before the act is committed: none is without its row. */
   recordStep(
     act: BatchAct | 'plan',
-    batch: BatchEntity,
+    batch: Pick<BatchEntity, 'id' | 'state'>,
     actor: Actor,
     details: object,
     reason?: string,

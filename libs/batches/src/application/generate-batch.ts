@@ -39,9 +39,8 @@ export class GenerateBatch {
       return { batch: before, generated: before.generated ?? 0 };
     this.batches.mustAllow(before, 'generate');
     try {
-      const isNew = await this.databases.transaction('kallelse_generate', (tx) => this.generate(tx, id));
+      await this.databases.transaction('kallelse_generate', (tx) => this.generate(tx, id, actor));
       const batch = await this.batches.get(id);
-      if (isNew) await this.batches.recordStep('generate', batch, actor, { generated: batch.generated });
       return { batch, generated: batch.generated ?? 0 };
     } catch (error) {
       if (!(error instanceof Drift)) throw error;
@@ -58,13 +57,13 @@ export class GenerateBatch {
     }
   }
 
-  /** @returns false when somebody else has generated it in the meantime */
-  private async generate(tx: EntityManager, id: number): Promise<boolean> {
+  /** Does nothing when somebody else has generated it in the meantime. */
+  private async generate(tx: EntityManager, id: number, actor: Actor): Promise<void> {
     const batch = await tx.findOneOrFail(BatchEntity, {
       where: { id },
       lock: { mode: 'pessimistic_write' },
     });
-    if (batch.state === 'generated' || batch.state === 'released') return false;
+    if (batch.state === 'generated' || batch.state === 'released') return;
     this.batches.mustAllow(batch, 'generate');
     const date = today(this.clock);
     const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
@@ -72,7 +71,7 @@ export class GenerateBatch {
       ? this.invitations(tx, batch, batch.programme ?? '', asOf, date)
       : this.enquiries(tx, batch, asOf, date));
     await tx.update(BatchEntity, id, { state: 'generated', generated, generatedAt: this.clock.now() });
-    return true;
+    await this.batches.recordStep('generate', { id, state: 'generated' }, actor, { generated });
   }
 
   private async invitations(

@@ -171,7 +171,7 @@ describe('a preview', () => {
     const { id } = await office.batches.plan({ kind: 'invitation', programme: 'banded' }, anna);
     expect((await office.preview(id)).expected).toEqual({ min: 100, inside: false });
     await office.batches.submit(id, anna);
-    await expect(office.batches.approve(id, { user: 'bo' }, ' ')).rejects.toMatchObject({
+    await expect(office.batches.approve(id, { user: 'bo' })).rejects.toMatchObject({
       code: 'BATCH_SIZE',
     });
     const approved = await office.batches.approve(id, { user: 'bo' }, 'few live here');

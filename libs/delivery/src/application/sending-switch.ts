@@ -1,4 +1,4 @@
-import type { Actor, AuditLog } from '@kallelse/access';
+import { readReason, type Actor, type AuditLog } from '@kallelse/access';
 import { ProblemError, type Clock } from '@kallelse/kernel';
 import { isConstraint, type Databases } from '@kallelse/platform';
 
@@ -23,7 +23,8 @@ export class SendingSwitch {
   ) {}
 
   /** Refuses what does not exist: a pause of a misspelt channel would hold nothing up. */
-  async pause(scope: PauseScope, value: string, reason: string, actor: Actor): Promise<void> {
+  async pause(scope: PauseScope, value: string, text: string, actor: Actor): Promise<void> {
+    const reason = readReason(text);
     await this.mustExist(scope, value);
     await this.audit.record({ actor, action: 'sending.pause', subject: subjectOf(scope, value), reason });
     try {
@@ -38,17 +39,14 @@ export class SendingSwitch {
   }
 
   async resume(scope: PauseScope, value: string, actor: Actor): Promise<void> {
-    const [, resumed] = await this.databases.query<number>(
-      'kallelse_app',
-      `UPDATE screening.sending_pauses SET resumed_by = $3, resumed_at = $4 WHERE scope = $1 AND value = $2 AND resumed_at IS NULL`,
-      [scope, value, actor.user, this.clock.now()],
-    );
-    if (resumed === 0) {
-      throw new ProblemError('SENDING_NOT_PAUSED', `sending of ${subjectOf(scope, value)} is not paused`, {
-        fix: 'see kallelse sending status',
-      });
-    }
-    await this.audit.record({ actor, action: 'sending.resume', subject: subjectOf(scope, value) });
+    await this.databases.transaction('kallelse_app', async (tx) => {
+      const [, resumed] = await tx.query<[unknown[], number]>(
+        `UPDATE screening.sending_pauses SET resumed_by = $3, resumed_at = $4 WHERE scope = $1 AND value = $2 AND resumed_at IS NULL`,
+        [scope, value, actor.user, this.clock.now()],
+      );
+      if (resumed === 0) throw notPaused(scope, value);
+      await this.audit.record({ actor, action: 'sending.resume', subject: subjectOf(scope, value) });
+    });
   }
 
   private async mustExist(scope: PauseScope, value: string): Promise<void> {
@@ -81,4 +79,10 @@ const EXISTING: Readonly<Record<PauseScope, string>> = {
 
 function subjectOf(scope: PauseScope, value: string): string {
   return value === '' ? scope : `${scope} ${value}`;
+}
+
+function notPaused(scope: PauseScope, value: string): ProblemError {
+  return new ProblemError('SENDING_NOT_PAUSED', `sending of ${subjectOf(scope, value)} is not paused`, {
+    fix: 'see kallelse sending status',
+  });
 }
