@@ -6,7 +6,7 @@ import type { Programmes } from '@kallelse/programmes';
 import type { BatchFilters } from '../domain/batch-filters';
 import { BATCH_STEPS, nextStep, type BatchAct } from '../domain/batch-state';
 import { BatchEntity } from '../infra/batch.entity';
-import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { In } from 'typeorm';
 
 export interface BatchPlan {
   readonly kind: BatchEntity['kind'];
@@ -138,11 +138,7 @@ export class Batches {
   ): Promise<BatchEntity> {
     const { from, to: state } = BATCH_STEPS[act];
     await this.databases.transaction('kallelse_app', async (tx) => {
-      const { affected } = await tx.update(
-        BatchEntity,
-        { id, state: In([...from]) },
-        { ...changes, state } as QueryDeepPartialEntity<BatchEntity>, // of a JSON column the type knows no partial
-      );
+      const { affected } = await tx.update(BatchEntity, { id, state: In([...from]) }, { ...changes, state });
       if (affected !== 1) throw wrongState(await this.get(id), act);
       await this.recordStep(act, { id, state }, actor, {}, reason);
     });
