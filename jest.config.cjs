@@ -9,8 +9,8 @@ module.exports = {
   // import() names the built file (`../commands/x.js`); here the source beside it is meant.
   moduleNameMapper: { '^(\\.{1,2}/(?:commands/.+|unexpected))\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  // Specs wait for PostgreSQL and processes as much as they compute: one worker for each core.
-  maxWorkers: '100%',
+  // Specs wait for PostgreSQL and processes as much as they compute: more workers than cores.
+  maxWorkers: '150%',
   testTimeout: 30_000,
   // One PostgreSQL server for all *.db-spec.ts, started by the first one that runs.
   globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -12,6 +12,9 @@ import { InboxOfTests } from '../support/simulated-inbox';
 
 jest.setTimeout(120_000);
 
+/** Enough letters for several print runs and messages for several chunks' slices, few enough to be done soon. */
+const MOST = ['--capacity', '90'];
+
 /** A contact with what the database knows of its dispatches. */
 interface ContactRow {
   readonly contact: number;
@@ -27,9 +30,9 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
   let inbox: InboxOfTests;
 
   beforeAll(async () => {
-    const { files } = await writeTestRegion(office, { residents: 2000, seed });
+    const { files } = await writeTestRegion(office, { residents: 1200, seed });
     await fillOffice(office, files);
-    inbox = await InboxOfTests.start({ noAccountRate: 0.4, slowMs: 60 });
+    inbox = await InboxOfTests.start({ noAccountRate: 0.4, slowMs: 30 });
     office.set({ KALLELSE_1177_URL: inbox.url });
   }, 180_000);
   afterAll(() => inbox.stop());
@@ -101,8 +104,8 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
   }
 
   it('among messages under way: nobody gets two', async () => {
-    const { id, selected } = await approvedBatch(office, '--programme', 'cervical');
-    const moment = drawn('requests', 1, 50);
+    const { id, selected } = await approvedBatch(office, '--programme', 'cervical', ...MOST);
+    const moment = drawn('requests', 1, 40);
     expect(await killOnce(id, async () => (await inbox.counts()).requests >= moment)).toBe(true);
     await runOn(id);
     await expectEverybodyOnce(id, selected);
@@ -115,6 +118,7 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
       'colorectal',
       '--municipality',
       '0180',
+      ...MOST,
     );
     const hasBegun = (): boolean => existsSync(outbox) && readdirSync(outbox).length > 0;
     expect(await killOnce(id, hasBegun)).toBe(true);
@@ -123,7 +127,7 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
   });
 
   it('between the outbox and the print folder: the run that was rendered is the one that appears', async () => {
-    const { id, selected } = await approvedBatch(office, '--programme', 'opt');
+    const { id, selected } = await approvedBatch(office, '--programme', 'opt', ...MOST);
     const obstacle = join(office.printFolder, `b${id}-paper-1`);
     mkdirSync(obstacle, { recursive: true });
     writeFileSync(join(obstacle, 'in-the-way'), '');
@@ -140,7 +144,7 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
   });
 
   it('right after a run has appeared: its letters are handed over, and not printed again', async () => {
-    const { id, selected } = await approvedBatch(office, '--programme', 'breast');
+    const { id, selected } = await approvedBatch(office, '--programme', 'breast', ...MOST);
     const marker = join(office.printFolder, `b${id}-paper-1`, 'READY');
     await killOnce(id, () => existsSync(marker));
     const before = publishedRuns(office.printFolder);
@@ -161,6 +165,7 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
       'colorectal',
       '--municipality',
       '0127',
+      ...MOST,
     );
     expect(await killOnce(id, async () => (await requests()).length > 0)).toBe(true);
     const caught = await office.query<{ id: number }>(
@@ -176,11 +181,11 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
     expect((await requests()).filter((times) => times > 1)).toEqual([]);
     await expectEverybodyOnce(id, selected);
     office.set({ KALLELSE_1177_RECOVERY: 'same-key' });
-    await inbox.behave({ idempotent: true, tellsStatus: true, slowMs: 60 });
+    await inbox.behave({ idempotent: true, tellsStatus: true, slowMs: 30 });
   });
 
   it('at three moments one after another', async () => {
-    const { id, selected } = await approvedBatch(office, '--programme', 'colorectal');
+    const { id, selected } = await approvedBatch(office, '--programme', 'colorectal', ...MOST);
     for (const time of ['first', 'second', 'third']) {
       const child = office.start(['batch', 'release', String(id), '--as', 'bo']);
       const ended = once(child, 'exit');

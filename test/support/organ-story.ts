@@ -149,13 +149,13 @@ export class OrganStory {
     };
   }
 
-  /** Residents of a batch by place in the population: ids are given in the order of the first file. */
   /** Lets two years go by, in which nobody answers, and the rounds end. */
   async roundsEnd(): Promise<void> {
     this.clock.advance({ days: 730 });
     await this.get(SettleRounds).run();
   }
 
+  /** Residents of a batch by place in the population: ids are given in the order of the first file. */
   private async selectedIn(batch: number): Promise<number[]> {
     const rows = await this.rows<{ place: number }>(
       `SELECT (resident_id - (SELECT min(resident_id) FROM screening.resident_facts))::int AS place

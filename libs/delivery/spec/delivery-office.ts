@@ -31,6 +31,8 @@ import { RenderThread } from '../src/infra/print/render-thread';
 export { anna, bo };
 
 const LANGUAGE_URL = 'https://www.1177.se/other-languages';
+/** Read once: every worker of the specs has the same letters. */
+const CATALOGUE = loadCatalogue();
 const SILENT: Log = { write: () => undefined, failure: () => undefined };
 const UNITS =
   'id,name,kind,region,phone,hours,return_address,programmes\n' +
@@ -79,7 +81,7 @@ export class DeliveryOffice extends BatchOffice {
   private own: Queues | undefined;
 
   override get previewing(): PreviewBatch {
-    const templates = new Set(loadCatalogue().ids);
+    const templates = new Set(CATALOGUE.ids);
     return new PreviewBatch(this.db.databases, this.clock, this.batches, this.programmes, () => templates);
   }
 
@@ -122,7 +124,7 @@ export class DeliveryOffice extends BatchOffice {
 
   /** What a worker process has; without an inbox everything goes on paper. */
   worker(
-    { inbox, catalogue = loadCatalogue(), runSize = 1000, print = this.print }: WorkerOptions = {},
+    { inbox, catalogue = CATALOGUE, runSize = 1000, print = this.print }: WorkerOptions = {},
     queues = this.ownQueues(),
   ): Deliveries {
     const { leases, clock } = this;
@@ -157,7 +159,7 @@ export class DeliveryOffice extends BatchOffice {
     await this.worker().isThrough(batch);
   }
 
-  writer(print = this.print, catalogue = loadCatalogue()): WriteRun {
+  writer(print = this.print, catalogue = CATALOGUE): WriteRun {
     const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes };
     return new WriteRun(this.leases, this.clock, print, this.thread, settings);
   }

@@ -31,6 +31,13 @@ export async function appendOwnEvents(
        IS DISTINCT FROM (given.resident_id, given.from_date, given.until_date)`,
     [...values],
   );
+  const added = await appendNew(tx, now, today);
+  await tx.query('DROP TABLE own_events_new');
+  return added;
+}
+
+async function appendNew(tx: EntityManager, now: Date, today: PlainDate): Promise<number> {
+  if (await isEmpty(tx, 'own_events_new')) return 0;
   await tx.query(
     `UPDATE screening.events AS row SET superseded_at = $1 FROM own_events_new AS given
      WHERE row.ref = given.ref AND row.superseded_at IS NULL`,
@@ -45,9 +52,14 @@ export async function appendOwnEvents(
   );
   const changed = `SELECT resident_id FROM own_events_new
     UNION SELECT former_resident_id FROM own_events_new WHERE former_resident_id IS NOT NULL`;
-  if (added.length > 0) await refreshFacts(tx, today, changed);
-  await tx.query('DROP TABLE own_events_new');
+  await refreshFacts(tx, today, changed);
   return added.length;
+}
+
+/** Settling is run often and mostly finds nothing: the statements that follow are not for nothing then. */
+async function isEmpty(tx: EntityManager, table: string): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(`SELECT FROM ${table} LIMIT 1`);
+  return rows.length === 0;
 }
 
 /**
@@ -63,11 +75,13 @@ export async function voidOwnEvents(
      SELECT ref, resident_id FROM screening.events WHERE superseded_at IS NULL AND ref IN (${refs})`,
     [...values],
   );
-  await tx.query(
-    `UPDATE screening.events AS row SET superseded_at = $1 FROM own_events_void AS given
-     WHERE row.ref = given.ref AND row.superseded_at IS NULL`,
-    [now],
-  );
-  await refreshFacts(tx, today, 'SELECT resident_id FROM own_events_void');
+  if (!(await isEmpty(tx, 'own_events_void'))) {
+    await tx.query(
+      `UPDATE screening.events AS row SET superseded_at = $1 FROM own_events_void AS given
+       WHERE row.ref = given.ref AND row.superseded_at IS NULL`,
+      [now],
+    );
+    await refreshFacts(tx, today, 'SELECT resident_id FROM own_events_void');
+  }
   await tx.query('DROP TABLE own_events_void');
 }
