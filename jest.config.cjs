@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Unit specs beside the code, *.db-spec.ts on real PostgreSQL, whole-system suites in test/. */
 module.exports = {
   testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts', '<rootDir>/{libs,apps,test}/**/*.db-spec.ts'],
@@ -10,7 +12,7 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/(?:commands/.+|unexpected))\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   // Specs wait for PostgreSQL and processes as much as they compute: more workers than cores.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testTimeout: 30_000,
   // One PostgreSQL server for all *.db-spec.ts, started by the first one that runs.
   globalSetup: '<rootDir>/test/support/global-setup.ts',
