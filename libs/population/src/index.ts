@@ -35,6 +35,7 @@ export { registerFacts } from './infra/selection/register-facts';
 export * from './infra/selection/reach-channel';
 export { regionName } from './domain/regions';
 export { ORGANS } from '@kallelse/eligibility';
+export { stageCalls, type CallList, type CallsContext } from './infra/calls/stage-calls';
 export { RejectedFile, type Rejection } from './infra/files/rejected-file';
 export { readTable, type TableFile, type TableRow } from './infra/geography/table-file';
 export { beginImport, earlierImport, finishImport, lockImports } from './infra/import-ledger';

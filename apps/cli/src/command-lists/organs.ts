@@ -1,6 +1,6 @@
 import { type Command } from '../command';
 
-/** Rights, organ statements, enquiries and their answers. */
+/** Rights, organ statements, enquiries and their answers, and the comparison that shows what they change. */
 export const ORGAN_COMMANDS: readonly Command[] = [
   {
     name: 'rights',
@@ -96,5 +96,24 @@ export const ORGAN_COMMANDS: readonly Command[] = [
     usage: '[first-registered-sex|none --reason TEXT] [--region CODE] [--as USER] [--json]',
     examples: ['organs presumption', 'organs presumption none --region 03 --reason "decided by the region"'],
     load: () => import('../commands/presumption.js').then((module) => module.presumption),
+  },
+  {
+    name: 'compare',
+    summary:
+      'beside the call list of the system in use today: whom it calls and Kallelse would not, and the reverse',
+    usage:
+      'FILE.csv [--region CODE] [--rows --reason TEXT] [--as USER] [--json]   (columns: identity,programme,date; the numbers with twelve digits)',
+    examples: [
+      'compare calls-2026-09.csv',
+      'compare calls-2026-09.csv --region 01 --rows --reason "before we change systems" --as anna',
+    ],
+    load: () => import('../commands/compare.js').then((module) => module.compare),
+  },
+  {
+    name: 'compare rows',
+    summary: 'the people of a comparison, for 30 days; takes the right organ-inventory',
+    usage: 'COMPARISON --reason TEXT [--as USER] [--json]',
+    examples: ['compare rows 3 --reason "going through them" --as anna'],
+    load: () => import('../commands/compare.js').then((module) => module.rows),
   },
 ];

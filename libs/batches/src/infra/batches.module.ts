@@ -3,10 +3,11 @@ import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
 import { EpisodesModule, SettleRounds } from '@kallelse/episodes';
 import { loadCatalogue } from '@kallelse/letters';
-import { CLOCK, Databases } from '@kallelse/platform';
+import { ArtefactStore, CLOCK, Databases, DerivedKeys } from '@kallelse/platform';
 import { Programmes, ProgrammesModule } from '@kallelse/programmes';
 import { BatchFigures } from '../application/batch-figures';
 import { Batches } from '../application/batches';
+import { CompareCalls } from '../application/compare-calls';
 import { GenerateBatch } from '../application/generate-batch';
 import { PreviewBatch } from '../application/preview-batch';
 import { PreviewLoad } from '../application/preview-load';
@@ -29,6 +30,14 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
       inject: [Databases, CLOCK, Batches, Programmes],
       useFactory: (databases: Databases, clock: Clock, batches: Batches, programmes: Programmes) =>
         new PreviewBatch(databases, clock, batches, programmes, templates),
+    },
+    {
+      provide: CompareCalls,
+      inject: [Databases, CLOCK, AuditLog, Programmes, ArtefactStore, DerivedKeys],
+      useFactory: (...parts: [Databases, Clock, AuditLog, Programmes, ArtefactStore, DerivedKeys]) => {
+        const [databases, clock, audit, programmes, artefacts, keys] = parts;
+        return new CompareCalls({ databases, clock, audit, programmes, artefacts, keys });
+      },
     },
     {
       provide: PreviewLoad,
@@ -67,6 +76,7 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
   ],
   exports: [
     Batches,
+    CompareCalls,
     PreviewBatch,
     PreviewLoad,
     GenerateBatch,
