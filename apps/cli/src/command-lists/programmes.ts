@@ -97,6 +97,17 @@ export const PROGRAMME_COMMANDS: readonly Command[] = [
     load: () => import('../commands/simulate.js').then((module) => module.simulate),
   },
   {
+    name: 'programme forecast',
+    summary: 'when residents will be due, month by month, tested on the last twelve months',
+    usage:
+      'PROGRAMME|FILE|PROGRAMME@VERSION [--months N] [--by district|unit] [--as-of DATE] [--region CODE] [--no-back-test] [--as USER] [--json]',
+    examples: [
+      'programme forecast cervical',
+      'programme forecast my-draft.yaml --months 60 --by unit --json',
+    ],
+    load: () => import('../commands/forecast.js'),
+  },
+  {
     name: 'programme simulations',
     summary: 'simulations and forecasts that were run, or one of them',
     usage: '[SIMULATION] [--programme PROGRAMME] [--limit N] [--json]',
@@ -105,7 +116,7 @@ export const PROGRAMME_COMMANDS: readonly Command[] = [
   },
   {
     name: 'programme simulations compare',
-    summary: 'the figures that two simulations differ in',
+    summary: 'the figures that two simulations, or two forecasts, differ in',
     usage: 'SIMULATION SIMULATION [--json]',
     examples: ['programme simulations compare 3 4'],
     load: () => import('../commands/simulate.js').then((module) => module.compare),

@@ -1,7 +1,9 @@
 import { ProblemError } from '@kallelse/kernel';
 import {
-  compareResults,
+  compareRuns,
+  forecastOf,
   Simulate,
+  simulationOf,
   SimulationRuns,
   type SimulateRequest,
   type SimulationEntity,
@@ -10,6 +12,7 @@ import {
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus, type Terminal } from '../command';
+import { forecastText } from '../forecast-text';
 import { type Office, withOffice } from '../office';
 import { dateOption, idArgument, numberOption } from '../options';
 import { count, print, table } from '../output';
@@ -67,11 +70,7 @@ export const simulations: CommandModule = {
       const runs = office.get(SimulationRuns);
       if (positionals[0] !== undefined) {
         const run = await runs.get(idArgument(positionals[0], 'a simulation'));
-        await print(terminal, values.json, shownRun(run), () =>
-          run.kind === 'simulation' && run.state === 'done'
-            ? simulationText(run, resultOf(run))
-            : table([run], RUN_COLUMNS),
-        );
+        await print(terminal, values.json, shownRun(run), () => shownText(run));
         return 0;
       }
       const list = await runs.list(values.programme, numberOption(values.limit, 'limit'));
@@ -81,14 +80,14 @@ export const simulations: CommandModule = {
   },
 };
 
-/** `kallelse programme simulations compare A B`: the figures that two simulations differ in. */
+/** `kallelse programme simulations compare A B`: the figures that two simulations or two forecasts differ in. */
 export const compare: CommandModule = {
   run: async (args, terminal) => {
     const { values, positionals } = parseArguments(args, { json: COMMON.json }, { least: 2, most: 2 });
     const [a, b] = [idArgument(positionals[0], 'a simulation'), idArgument(positionals[1], 'a simulation')];
     return withOffice<ExitStatus>(terminal, async (office) => {
       const runs = office.get(SimulationRuns);
-      const figures = compareResults(resultOf(await runs.get(a)), resultOf(await runs.get(b)));
+      const figures = compareRuns(await runs.get(a), await runs.get(b));
       await print(terminal, values.json, figures, () => comparedText(figures, a, b));
       return 0;
     });
@@ -107,6 +106,12 @@ export const cancel: CommandModule = {
     });
   },
 };
+
+function shownText(run: SimulationEntity): string {
+  const [simulation, forecast] = [simulationOf(run), forecastOf(run)];
+  if (simulation) return simulationText(run, simulation);
+  return forecast ? forecastText(run, forecast) : table([run], RUN_COLUMNS);
+}
 
 /** `active` and `none` are words; anything else names rules, as the first argument does. */
 async function againstOf(
@@ -127,8 +132,10 @@ export function progressNoter(terminal: Terminal): (progress: { done: number; to
   };
 }
 
-function resultOf({ id, state, kind, result }: SimulationEntity): SimulationResult {
-  if (result && kind === 'simulation') return result;
+function resultOf(run: SimulationEntity): SimulationResult {
+  const result = simulationOf(run);
+  if (result) return result;
+  const { id, state, kind } = run;
   throw new ProblemError(
     'SIMULATION_NO_RESULT',
     `${kind} ${id} is ${state}: there is no simulation to show`,
@@ -139,6 +146,6 @@ function resultOf({ id, state, kind, result }: SimulationEntity): SimulationResu
 }
 
 /** A run without the document it was about, which `programme show` has where it was submitted. */
-function shownRun({ document: _document, ...run }: SimulationEntity): object {
+export function shownRun({ document: _document, ...run }: SimulationEntity): object {
   return run;
 }

@@ -3,6 +3,7 @@ import { AccessModule, AuditLog } from '@kallelse/access';
 import { type Clock } from '@kallelse/kernel';
 import { CLOCK, Databases } from '@kallelse/platform';
 import { ApproveProgramme } from '../application/approve-programme';
+import { ForecastProgramme } from '../application/forecast/forecast-programme';
 import { ProgrammeDrafts } from '../application/programme-drafts';
 import { Programmes } from '../application/programmes';
 import { Simulate } from '../application/simulation/simulate';
@@ -61,6 +62,12 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
         new Simulate(runs, programmes, clock),
     },
     {
+      provide: ForecastProgramme,
+      inject: [SimulationRuns, Programmes, CLOCK],
+      useFactory: (runs: SimulationRuns, programmes: Programmes, clock: Clock) =>
+        new ForecastProgramme(runs, programmes, clock),
+    },
+    {
       provide: SimulationCheck,
       inject: [Databases, Programmes, CLOCK],
       useFactory: (databases: Databases, programmes: Programmes, clock: Clock) =>
@@ -74,6 +81,7 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
     ApproveProgramme,
     WithdrawProgramme,
     Simulate,
+    ForecastProgramme,
     SimulationCheck,
     SimulationRuns,
   ],

@@ -4,6 +4,7 @@ import { DecisionLevels } from './decision-levels';
 import type { FactColumn } from './fact-relation';
 import { FactScope } from './fact-scope';
 import { Parameters } from './parameters';
+import { possibleSql } from './possible-sql';
 
 /** Writes the fact relation as a subquery with (at least) the columns asked for. */
 export type FactSource = (columns: readonly FactColumn[], parameters: Parameters) => string;
@@ -16,6 +17,11 @@ export interface CompileOptions {
   readonly pass?: readonly string[];
   /** Criteria to tell the truth of beside the decision: bits of `m0`, `m1` …, set where true. */
   readonly probes?: readonly Criterion[];
+  /**
+   * Days to come: a column `possible` tells whether the resident may be in the target group on one of them. Right for
+   * rows of the source that are exact on all of them; false only where it is certain.
+   */
+  readonly days?: readonly PlainDate[];
   /** Parameters already bound, when the statement joins a larger one. */
   readonly parameters?: Parameters;
 }
@@ -50,7 +56,11 @@ export function compileToSql(
   const eligibility = levels.eligibility();
   const verdict = levels.verdict();
   const probes = levels.probes(options.probes ?? []);
-  const output = [...carry, ...(options.pass ?? []), ...levels.output(), ...probes];
+  const later = options.days?.map(toDay);
+  const possible = later
+    ? [`(e IS NOT FALSE OR ${possibleSql(definition.eligibility, sql, later)}) AS possible`]
+    : [];
+  const output = [...carry, ...(options.pass ?? []), ...levels.output(), ...probes, ...possible];
   const facts = withPlaces(options.source([...sql.columns], parameters), sql.places);
   const text =
     `SELECT ${output.join(', ')} FROM (SELECT *, CASE WHEN e IS FALSE THEN NULL ELSE (${verdict}) END AS g ` +

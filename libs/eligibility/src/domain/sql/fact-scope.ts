@@ -17,15 +17,19 @@ const TEST_COLUMNS: Readonly<Record<TestField, FactColumn>> = {
  * and places in the arrays of tests that are worth finding once.
  */
 export class FactScope implements SqlFacts {
-  readonly columns = new Set<FactColumn>();
-  /** Name of a column → expression that finds a place in the test arrays. */
-  readonly places = new Map<string, string>();
-
   constructor(
     private readonly definition: Definition,
     readonly asOf: Day,
     private readonly parameters: Parameters,
+    readonly columns = new Set<FactColumn>(),
+    /** Name of a column → expression that finds a place in the test arrays. */
+    readonly places = new Map<string, string>(),
   ) {}
+
+  /** Facts of the same rows on another day; what they need is remembered here too. */
+  on(day: Day, parameters = this.parameters): FactScope {
+    return new FactScope(this.definition, day, parameters, this.columns, this.places);
+  }
 
   get leapDay() {
     return this.definition.leapDay;

@@ -7,6 +7,10 @@ import { ImportResidents } from '@kallelse/population';
 import { anna, bo, RuleOffice, RULES } from '../../../spec/rule-office';
 import { definitionOf } from '../../../spec/simulated-population';
 import { PROGRAMME_ENTITIES } from '../../infra/entities';
+import type { SimulationResult } from '../../domain/simulation/simulation';
+import { forecastOf, simulationOf } from '../../infra/simulation/simulation.entity';
+import { ForecastProgramme } from '../forecast/forecast-programme';
+import { compareRuns } from './compare-runs';
 import { Simulate, type SimulateRequest } from './simulate';
 import { SimulationCheck } from './simulation-check';
 import { SimulationRuns, type RunControl } from './simulation-runs';
@@ -15,6 +19,8 @@ const db = testDatabase({ entities: PROGRAMME_ENTITIES });
 const office = new RuleOffice(db);
 const runs = (): SimulationRuns => new SimulationRuns(db.databases, office.clock, office.audit);
 
+/** Of a run that is stopped before it is kept. */
+const NO_RESULT = { population: 2 } as SimulationResult;
 const DRAFT = { ...RULES, version: '2027.1', validFrom: '2027-01-01' };
 const versionOf = (changes: object = {}) => {
   const document = { ...DRAFT, ...changes };
@@ -75,7 +81,7 @@ describe('a simulation that was run', () => {
     expect((await simulate({ against: 'none' })).result).toMatchObject({ changeShare: null });
     const against = versionOf(olderBy(5)).definition;
     // 50 to 54 on 1 January 2027: born 1972 to 1976, four a year.
-    expect((await simulate({ against })).result?.changes).toEqual({ entering: 20 });
+    expect(simulationOf(await simulate({ against }))?.changes).toEqual({ entering: 20 });
     expect((await simulate({ against, region: '12' })).result).toMatchObject({ population: 28, changes: {} });
   });
 
@@ -112,6 +118,20 @@ describe('a simulation that was run', () => {
     expect(await thrown(simulate(request))).toMatchObject({ code });
   });
 
+  it('is compared with another, and a forecast, kept likewise, with a forecast', async () => {
+    const forecast = (months: number) =>
+      new ForecastProgramme(runs(), office.programmes, office.clock).run(
+        { version: versionOf(), months, backTest: false },
+        anna,
+      );
+    const [one, other, simulation] = [await forecast(1), await forecast(5), await simulate()];
+    expect(forecastOf(await runs().get(other.id))?.months).toHaveLength(5);
+    expect(compareRuns(one, other).map(({ of }) => of)).toContain('firstDue');
+    expect(compareRuns(simulation, simulation)).toEqual([]);
+    expect(() => compareRuns(one, simulation)).toThrow('have no figures in common');
+    await expect(forecast(0)).rejects.toMatchObject({ code: 'FORECAST_MONTHS' });
+  });
+
   it('does not change once it has ended', async () => {
     const { id } = await simulate();
     await expect(
@@ -137,7 +157,7 @@ describe('a simulation that is cancelled', () => {
           void cancel(id);
           await tx.query('SELECT pg_sleep(20)');
           await onProgress({ done: 2, total: 2 });
-          return { population: 2 };
+          return NO_RESULT;
         },
         { ...control, onProgress: (progress) => (id = progress.id) },
       ),
@@ -173,7 +193,7 @@ describe('a simulation that is cancelled', () => {
           await onProgress({ done: 1, total: 1 });
           const [latest] = await runs().list();
           await runs().cancel(latest?.id ?? 0, bo);
-          return { population: 1 };
+          return NO_RESULT;
         },
       ),
     );

@@ -2,7 +2,7 @@ import { definitionId, type Definition } from '@kallelse/eligibility';
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import { IsNull } from 'typeorm';
-import { SimulationEntity } from '../../infra/simulation/simulation.entity';
+import { SimulationEntity, simulationOf } from '../../infra/simulation/simulation.entity';
 import type { Programmes } from '../programmes';
 import type { ProgrammeVersion } from '../stored-version';
 
@@ -38,7 +38,7 @@ export class SimulationCheck {
     const followed = await this.followedBy(id, definition.programme, region, validFrom);
     const threshold = followed?.delivery.expected?.change ?? CHANGE_THRESHOLD;
     const run = await this.latest(definition, region, followed);
-    const changeShare = run?.result?.changeShare ?? null;
+    const changeShare = (run ? simulationOf(run)?.changeShare : null) ?? null;
     return {
       simulated: run !== null,
       simulation: run?.id ?? null,

@@ -43,7 +43,10 @@ export class SimulationRuns {
   async run(
     request: RunRequest,
     actor: Actor,
-    work: (tx: EntityManager, onProgress: (progress: Progress) => Promise<void>) => Promise<object>,
+    work: (
+      tx: EntityManager,
+      onProgress: (progress: Progress) => Promise<void>,
+    ) => Promise<NonNullable<SimulationEntity['result']>>,
     { signal, onProgress }: RunControl = {},
   ): Promise<SimulationEntity> {
     const { id } = await this.begin(request, actor);
@@ -58,7 +61,7 @@ export class SimulationRuns {
         (tx) => this.abortable(tx, signal, () => work(tx, tell)),
         'REPEATABLE READ',
       );
-      await this.end(id, { state: 'done', result: result as SimulationEntity['result'] & object });
+      await this.end(id, { state: 'done', result: result });
     } catch (error) {
       const code = isProblem(error) ? error.code : 'UNEXPECTED';
       const isCancelled = ['SIMULATION_CANCELLED', 'DATABASE_CANCELLED'].includes(code);

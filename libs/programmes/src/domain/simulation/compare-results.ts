@@ -1,7 +1,10 @@
 import { byValue } from './population-count';
 import { STATUSES, type SimulationResult, type Slice } from './simulation';
 
-/** A figure of two simulations; what they say of the definitions simulated, not of what those were compared with. */
+/**
+ * A figure of two simulations, what they say of the definitions simulated, not of what those were compared with; or of two
+ * forecasts.
+ */
 export interface ComparedFigure {
   readonly of:
     | 'population'
@@ -11,8 +14,11 @@ export interface ComparedFigure {
     | 'municipality'
     | 'areaType'
     | 'birthYear'
-    | 'dueMonth';
-  /** `invite`, `hold not-due schedule.next[0]`, `0180R001 invite`; the unknown value is `-`. */
+    | 'dueMonth'
+    | 'firstDue'
+    | 'steadyState'
+    | 'unit';
+  /** `invite`, `hold not-due schedule.next[0]`, `0180R001 invite`, `0180R001 first due`; the unknown value is `-`. */
   readonly name: string;
   readonly a: number;
   readonly b: number;
@@ -20,7 +26,12 @@ export interface ComparedFigure {
 
 /** The figures that two simulations differ in. */
 export function compareResults(a: SimulationResult, b: SimulationResult): ComparedFigure[] {
-  const [before, after] = [figuresOf(a), figuresOf(b)];
+  return compareFigures(figuresOf(a), figuresOf(b));
+}
+
+/** The figures that differ, by what they are of and their name. */
+export function compareFigures(a: readonly Figure[], b: readonly Figure[]): ComparedFigure[] {
+  const [before, after] = [byKey(a), byKey(b)];
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   return keys.flatMap((key) => {
     const one = before.get(key) ?? after.get(key);
@@ -29,14 +40,19 @@ export function compareResults(a: SimulationResult, b: SimulationResult): Compar
   });
 }
 
-interface Figure {
+/** One figure of a result. */
+export interface Figure {
   readonly of: ComparedFigure['of'];
   readonly name: string;
   readonly count: number;
 }
 
-function figuresOf(result: SimulationResult): ReadonlyMap<string, Figure> {
-  const figures: Figure[] = [
+function byKey(figures: readonly Figure[]): ReadonlyMap<string, Figure> {
+  return new Map(figures.map((figure) => [`${figure.of} ${figure.name}`, figure]));
+}
+
+function figuresOf(result: SimulationResult): Figure[] {
+  return [
     { of: 'population', name: 'residents', count: result.population },
     ...STATUSES.map((status): Figure => ({
       of: 'decision',
@@ -54,7 +70,6 @@ function figuresOf(result: SimulationResult): ReadonlyMap<string, Figure> {
     ...ofSlices('areaType', result.areaTypes),
     ...ofSlices('birthYear', result.birthYears),
   ];
-  return new Map(figures.map((figure) => [`${figure.of} ${figure.name}`, figure]));
 }
 
 function ofSlices(of: Figure['of'], slices: readonly Slice<string | number>[]): Figure[] {

@@ -78,8 +78,11 @@ function monthSql(side: Side, asOf: PlainDate, parameters: Parameters): string {
   return `CASE WHEN ${due} > ${parameters.day(toDay(asOf))} THEN ${index} WHEN ${due} IS NOT NULL THEN -1 END AS ${side}_month`;
 }
 
-/** Who is decided; somebody born after the as-of date is nobody yet. */
-function scopeSql({ region, regionsApart, asOf }: PairRequest, parameters: Parameters): string {
+/** Who is decided, as a condition on `r`; somebody born after the as-of date is nobody yet. */
+export function scopeSql(
+  { region, regionsApart, asOf }: Pick<PairRequest, 'region' | 'regionsApart' | 'asOf'>,
+  parameters: Parameters,
+): string {
   const born = `r.birth_date <= ${parameters.day(toDay(asOf))}`;
   if (region !== null) return `${born} AND r.region = ${parameters.add(region, 'text')}`;
   if (regionsApart.length === 0) return born;

@@ -3,6 +3,7 @@ import { Probes } from '../../domain/simulation/probes';
 import type { SimulationResult } from '../../domain/simulation/simulation';
 import type { PairRequest } from './pair-sql';
 import { pieceSql, type PieceRow } from './piece-sql';
+import { countRegister, nextPiece, nextSize } from './pieces';
 import { SimulationCount } from './simulation-count';
 
 /** Residents looked at, of all there are to look at. */
@@ -20,8 +21,6 @@ export interface PopulationRequest extends PairRequest {
 }
 
 const FIRST_PIECE = 5_000;
-const SECONDS_A_PIECE = 2;
-const LARGEST_PIECE = 500_000;
 
 /**
  * Decides everybody by both definitions, piece by piece of the register, in a transaction of kallelse_selection that can
@@ -36,10 +35,7 @@ export async function simulatePopulation(
   await tx.query('SET LOCAL enable_sort = off');
   // It also thinks that there are nearly as many groups as residents, and so would not hash them; there are few.
   await tx.query('SET LOCAL hash_mem_multiplier = 100');
-  const [all] = await tx.query<{ total: number }[]>(
-    'SELECT count(*)::int AS total FROM screening.resident_facts',
-  );
-  const total = all?.total ?? 0;
+  const total = await countRegister(tx);
   const probes = new Probes(request.draft);
   const count = new SimulationCount(request, request.examples, probes);
   let size = request.firstPiece ?? FIRST_PIECE;
@@ -60,23 +56,4 @@ export async function simulatePopulation(
     await request.onProgress({ done, total });
   }
   return count.result();
-}
-
-/** The last id of the next residents, and how many they are. */
-async function nextPiece(
-  tx: EntityManager,
-  first: number,
-  size: number,
-): Promise<{ last: number; residents: number } | undefined> {
-  const [piece] = await tx.query<{ last: number | null; residents: number }[]>(
-    `SELECT max(resident_id) AS last, count(*)::int AS residents FROM (
-       SELECT resident_id FROM screening.resident_facts WHERE resident_id >= $1 ORDER BY resident_id LIMIT $2) AS next`,
-    [first, size],
-  );
-  return piece && piece.last !== null ? { last: piece.last, residents: piece.residents } : undefined;
-}
-
-function nextSize(size: number, seconds: number): number {
-  const factor = Math.min(4, Math.max(0.25, SECONDS_A_PIECE / Math.max(seconds, 0.001)));
-  return Math.min(LARGEST_PIECE, Math.max(1000, Math.round(size * factor)));
 }

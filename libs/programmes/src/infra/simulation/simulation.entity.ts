@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { PlainDate } from '@kallelse/kernel';
+import type { Forecast } from '../../domain/forecast/forecast';
 import type { SimulationResult } from '../../domain/simulation/simulation';
 
 export type SimulationState = 'running' | 'done' | 'cancelled' | 'failed';
@@ -68,6 +69,17 @@ export class SimulationEntity {
   @Column({ type: 'text', nullable: true })
   failure!: string | null;
 
+  /** See {@link simulationOf} and {@link forecastOf}. */
   @Column({ type: 'jsonb', nullable: true })
-  result!: SimulationResult | null;
+  result!: SimulationResult | Forecast | null;
+}
+
+/** What came of a simulation; undefined: it is none, or not done. */
+export function simulationOf({ kind, result }: SimulationEntity): SimulationResult | undefined {
+  return kind === 'simulation' && result ? (result as SimulationResult) : undefined;
+}
+
+/** What came of a forecast; undefined: it is none, or not done. */
+export function forecastOf({ kind, result }: SimulationEntity): Forecast | undefined {
+  return kind === 'forecast' && result ? (result as Forecast) : undefined;
 }
