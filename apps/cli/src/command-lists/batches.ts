@@ -93,6 +93,13 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/batch.js').then((module) => module.annul),
   },
   {
+    name: 'failsafe',
+    summary: 'who is due by the end of next month and has no letter under way, and why',
+    usage: '[--programme PROGRAMME] [--region CODE] [--until DATE] [--list | --json] [--as USER]',
+    examples: ['failsafe', 'failsafe --programme cervical --region 01', 'failsafe --list > overdue.csv'],
+    load: () => import('../commands/failsafe.js'),
+  },
+  {
     name: 'sending pause',
     summary: 'stop sending: everything, a programme, a channel or a batch',
     usage: '[--programme P | --channel C | --batch B] --reason TEXT [--as USER]',

@@ -8,6 +8,7 @@ import { Programmes, ProgrammesModule } from '@kallelse/programmes';
 import { BatchFigures } from '../application/batch-figures';
 import { Batches } from '../application/batches';
 import { CompareCalls } from '../application/compare-calls';
+import { Failsafe } from '../application/failsafe';
 import { GenerateBatch } from '../application/generate-batch';
 import { PreviewBatch } from '../application/preview-batch';
 import { PreviewLoad } from '../application/preview-load';
@@ -38,6 +39,12 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
         const [databases, clock, audit, programmes, artefacts, keys] = parts;
         return new CompareCalls({ databases, clock, audit, programmes, artefacts, keys });
       },
+    },
+    {
+      provide: Failsafe,
+      inject: [Databases, CLOCK, AuditLog, Programmes],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
+        new Failsafe(databases, clock, audit, programmes),
     },
     {
       provide: PreviewLoad,
@@ -77,6 +84,7 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
   exports: [
     Batches,
     CompareCalls,
+    Failsafe,
     PreviewBatch,
     PreviewLoad,
     GenerateBatch,

@@ -1,7 +1,14 @@
 import { Parameters, type DecisionRow } from '@kallelse/eligibility';
 import { toDay } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
-import { decidedSql, INVITED, lastCallSql, orderSql, type SelectionRequest } from './selection-sql';
+import {
+  decidedSql,
+  INVITED,
+  lastCallSql,
+  orderSql,
+  waitsSinceSql,
+  type SelectionRequest,
+} from './selection-sql';
 
 export interface DueRequest extends SelectionRequest {
   readonly seed: string;
@@ -25,14 +32,19 @@ export async function findDue(
   request: DueRequest,
   sampleStep: SampleStep,
 ): Promise<VerdictGroup[]> {
-  await tx.query(`
-    CREATE TEMPORARY TABLE due (resident_id bigint, region text, municipality text, district text, area_type int, due_on date,
-      last_call boolean, has_open_round boolean NOT NULL DEFAULT false, is_selected boolean NOT NULL DEFAULT false) ON COMMIT DROP`);
+  await createDue(tx);
   await tx.query('CREATE TEMPORARY TABLE sample (decision jsonb) ON COMMIT DROP');
   const groups = await decideEveryone(tx, request, sampleStep);
   await tx.query('ANALYZE due');
-  await rank(tx, request);
+  await rankDue(tx, request);
   return groups;
+}
+
+/** Makes the temporary table of those who are due. */
+export async function createDue(tx: EntityManager): Promise<void> {
+  await tx.query(`
+    CREATE TEMPORARY TABLE due (resident_id bigint, region text, municipality text, district text, area_type int, waits_since date,
+      last_call boolean, has_open_round boolean NOT NULL DEFAULT false, is_selected boolean NOT NULL DEFAULT false) ON COMMIT DROP`);
 }
 
 async function decideEveryone(
@@ -48,8 +60,8 @@ async function decideEveryone(
   await tx.query('SET LOCAL enable_sort = off');
   const groups = await tx.query<VerdictGroup[]>(
     `WITH decided AS MATERIALIZED (${text}),
-     for_due AS (INSERT INTO due (resident_id, region, municipality, district, area_type, due_on, last_call)
-       SELECT resident_id, region, municipality, district, area_type, due_on, ${lastCallSql(request, parameters)}
+     for_due AS (INSERT INTO due (resident_id, region, municipality, district, area_type, waits_since, last_call)
+       SELECT resident_id, region, municipality, district, area_type, ${waitsSinceSql(request)}, ${lastCallSql(request, parameters)}
        FROM decided WHERE ${INVITED}),
      for_sample AS (INSERT INTO sample SELECT to_jsonb(decided) FROM decided WHERE ${sampled})
      SELECT stage, target, ${reasons}, s_path, max(due_on) AS due_on, NULL AS enquiry_until, manual, count(*) AS count
@@ -61,7 +73,10 @@ async function decideEveryone(
 }
 
 /** Sets open rounds aside and selects the last calls and, in order, as many others as capacity allows. */
-async function rank(tx: EntityManager, { definition, seed, capacity }: DueRequest): Promise<void> {
+export async function rankDue(
+  tx: EntityManager,
+  { definition, seed, capacity }: Pick<DueRequest, 'definition' | 'seed' | 'capacity'>,
+): Promise<void> {
   await tx.query(
     `UPDATE due SET has_open_round = true FROM screening.episodes AS episode
      WHERE episode.resident_id = due.resident_id AND episode.programme = $1 AND episode.state = 'open'`,

@@ -47,7 +47,7 @@ export async function findEnquiries(tx: EntityManager, request: EnquiryRequest):
       ? ['enquiry', `'${ENQUIRY_TEMPLATE}'`]
       : ['questionnaire', `($1::jsonb ->> ask)`];
   await tx.query(
-    `CREATE TEMPORARY TABLE enquiries (resident_id bigint, template text, district text, asks text[], due_on date,
+    `CREATE TEMPORARY TABLE enquiries (resident_id bigint, template text, district text, asks text[], waits_since date,
        last_call boolean, is_selected boolean) ON COMMIT DROP`,
   );
   await tx.query(

@@ -1,4 +1,11 @@
-import { compileToSql, Parameters, STAGE, type Definition, type FactColumn } from '@kallelse/eligibility';
+import {
+  compileToSql,
+  lowestAge,
+  Parameters,
+  STAGE,
+  type Definition,
+  type FactColumn,
+} from '@kallelse/eligibility';
 import { addMonths, hmacBlocks, latestBirthForAge, toDay, type PlainDate } from '@kallelse/kernel';
 import { registerFacts } from '@kallelse/population';
 import type { BatchFilters } from '../domain/batch-filters';
@@ -15,7 +22,14 @@ export interface SelectionRequest {
   readonly filters: BatchFilters;
 }
 
-const CARRIED: readonly FactColumn[] = ['region', 'municipality', 'district', 'area_type', 'birth_date'];
+const CARRIED: readonly FactColumn[] = [
+  'region',
+  'municipality',
+  'district',
+  'area_type',
+  'birth_date',
+  'residency_since',
+];
 
 /** A statement over everyone that the filters let through: carried facts and the columns of a decision. */
 export interface DecidedSql {
@@ -58,13 +72,24 @@ export function lastCallSql({ definition, asOf }: SelectionRequest, parameters: 
 }
 
 /**
- * The order of selection as a sort key: last call, then longest overdue (never called before anyone with a date), then
- * HMAC(seed, resident), so that ties are fair and can be repeated.
+ * Since when somebody whose decision is `invite` has waited: the date they were due, or, of those never called, the day
+ * they came of age for the programme or into the register, whichever was later.
+ */
+export function waitsSinceSql({ definition }: SelectionRequest): string {
+  const age = lowestAge(definition.eligibility);
+  const ofAge = age === undefined ? '' : `, (birth_date + interval '${age} years')::date`;
+  return `coalesce(due_on, greatest(residency_since${ofAge}))`;
+}
+
+/**
+ * The order of selection as a sort key over the columns last_call and waits_since: last call, then whoever has waited
+ * longest, then HMAC(seed, resident), so that ties are fair and can be repeated. Whoever waits moves forward with time, so
+ * that nobody starves whatever the capacity.
  */
 export function orderSql(seed: string, parameters: Parameters): string {
   const { inner, outer } = hmacBlocks(seed);
   const message = `${parameters.add(inner, 'bytea')} || convert_to(resident_id::text, 'UTF8')`;
-  return `last_call DESC, due_on NULLS FIRST, sha256(${parameters.add(outer, 'bytea')} || sha256(${message}))`;
+  return `last_call DESC, waits_since NULLS FIRST, sha256(${parameters.add(outer, 'bytea')} || sha256(${message}))`;
 }
 
 export const INVITED = `stage = ${STAGE.invite}`;

@@ -188,3 +188,13 @@ export function leavesOf(criterion: Criterion): readonly Leaf[] {
       return criterion.children.flatMap(leavesOf);
   }
 }
+
+/** The lowest age in completed years at which a criterion can hold; undefined: it names none. */
+export function lowestAge(criterion: Criterion): number | undefined {
+  const lowest = leavesOf(criterion).flatMap(({ fact, test }) =>
+    fact.name === 'age' && test.op === 'range' && !test.negated && test.range.min !== undefined
+      ? Math.ceil(test.range.min + (test.range.minOpen === true ? 1 : 0))
+      : [],
+  );
+  return lowest.length === 0 ? undefined : Math.min(...lowest);
+}
