@@ -17,6 +17,7 @@ export {
   type HandWrittenVersion,
 } from './infra/bench/hand-written-simulation';
 export { rawCopy } from './infra/bench/raw-copy';
+export * from './infra/bench/ready-facts';
 export { settleFacts } from './infra/bench/settle';
 export { SqlDecider } from './infra/decide-by-sql';
 export { DISTRICTS, refreshFacts } from './infra/register/refresh-facts';

@@ -19,7 +19,7 @@ const SIZES = [200_000, 1_000_000];
 const REPEATS = 3;
 const DECISION_REPEATS = 7;
 /** What is measured on a register with events, and what on a register at all. */
-const WITH_EVENTS: readonly MeasureName[] = ['decisions', 'simulation', 'decide'];
+const WITH_EVENTS: readonly MeasureName[] = ['decisions', 'simulation', 'decide-memory'];
 const ON_A_REGISTER: readonly MeasureName[] = ['import', ...WITH_EVENTS];
 
 /** `kallelse bench`: the speed of the main job as ratios to baselines measured in the same run. */
@@ -118,7 +118,8 @@ async function withRegister(
       outcomes.push(await benchDecisions(filled.databases, residents, DECISION_REPEATS, say));
     if (only.has('simulation'))
       outcomes.push(await benchSimulation(filled.databases, residents, repeats, say));
-    if (only.has('decide')) outcomes.push(await benchDecide(filled.databases, residents, repeats));
+    if (only.has('decide-memory'))
+      outcomes.push(await benchDecide(filled.databases, residents, repeats, say));
     return outcomes;
   } finally {
     await filled.drop();

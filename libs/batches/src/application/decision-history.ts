@@ -130,7 +130,7 @@ function outcomeOf(
 
 /** Opt-outs, deferrals and manual routes of the programme. */
 function requestEntries(resident: Resident, programme: string): RequestEntry[] {
-  const ours = <T extends { programme?: string }>(all: readonly T[]): T[] =>
+  const ours = <T extends { programme?: string | undefined }>(all: readonly T[]): T[] =>
     all.filter((one) => one.programme === programme);
   return [
     ...ours(resident.optOuts).map(({ kind, from, until, revoked }): RequestEntry => ({

@@ -98,7 +98,8 @@ export function toDay(date: PlainDate): Day {
 /** The text form of a Day; years beyond 9999 get more digits, as PostgreSQL writes them. */
 export function toPlainDate(day: Day): PlainDate {
   const { year, month, day: dayOfMonth } = civilOf(day);
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(dayOfMonth)}` as PlainDate;
+  const years = year >= 1000 ? String(year) : String(year).padStart(4, '0');
+  return `${years}-${two(month)}-${two(dayOfMonth)}` as PlainDate;
 }
 
 function two(value: number): string {

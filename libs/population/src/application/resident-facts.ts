@@ -15,6 +15,14 @@ export class ResidentFactsReader {
     const run: RunSql = (text, values) => this.databases.query('kallelse_selection', text, values);
     return readResidentFacts(run, residentId, asOf, known);
   }
+
+  /** As they are now of those of the ids that somebody has, in no order; all in memory at once. */
+  async readAll(residentIds: readonly number[], asOf: PlainDate): Promise<Resident[]> {
+    const rows = await this.databases.query<FactsRow>('kallelse_selection', FACTS, [
+      ...[residentIds, asOf, null, null, []],
+    ]);
+    return rows.map((row) => parsed(row, asOf));
+  }
 }
 
 /** What of the sources counts. */
@@ -39,10 +47,9 @@ export async function readResidentFacts(
   { at, without = [] }: Known = {},
 ): Promise<Resident> {
   const end = at instanceof Date ? { day: null, instant: new Date(at.getTime() + 1) } : { day: at ?? null };
-  const rows = (await run(FACTS, [residentId, asOf, end.day, end.instant ?? null, [...without]])) as {
-    facts: object;
-    places: number[];
-  }[];
+  const rows = (await run(FACTS, [
+    ...[[residentId], asOf, end.day, end.instant ?? null, [...without]],
+  ])) as FactsRow[];
   const [row] = rows;
   if (!row) {
     const when = at === undefined ? '' : ` on ${at instanceof Date ? dateInStockholm(at) : at}`;
@@ -50,29 +57,39 @@ export async function readResidentFacts(
       fix: 'find the id with: kallelse residents search',
     });
   }
-  const parsed = parseResident(row.facts, toDay(asOf));
-  if (!parsed.ok) {
-    const where = parsed.issues.map(({ path, message }) => `${path} ${message}`).join('; ');
-    throw new ProblemError('RESIDENT_FACTS', `the facts of resident ${residentId} cannot be read: ${where}`);
+  return parsed(row, asOf);
+}
+
+interface FactsRow {
+  readonly id: number;
+  readonly facts: object;
+  readonly places: readonly number[];
+}
+
+function parsed({ id, facts, places }: FactsRow, asOf: PlainDate): Resident {
+  const resident = parseResident(facts, toDay(asOf));
+  if (!resident.ok) {
+    const where = resident.issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new ProblemError('RESIDENT_FACTS', `the facts of resident ${id} cannot be read: ${where}`);
   }
-  const manual = parsed.value.manual.map((route, i) => ({ ...route, index: row.places[i] ?? i }));
-  return { ...parsed.value, manual };
+  const manual = resident.value.manual.map((route, i) => ({ ...route, index: places[i] ?? i }));
+  return { ...resident.value, manual };
 }
 
 /** What lies at or after this instant is not known; null: everything is. */
 const END = `coalesce($4::timestamptz, ($3::date + 1)::timestamp AT TIME ZONE 'Europe/Stockholm')`;
 
-const KNOWN = `resident_id = $1::bigint AND CASE WHEN ${END} IS NULL THEN superseded_at IS NULL ELSE
+const KNOWN = `resident_id = wanted.id AND CASE WHEN ${END} IS NULL THEN superseded_at IS NULL ELSE
   recorded_at < ${END} AND (superseded_at IS NULL OR superseded_at >= ${END}) END`;
 
 function list(table: string, object: string, { order = 'seq', where = 'true' } = {}): string {
   return `(SELECT coalesce(jsonb_agg(jsonb_strip_nulls(${object}) ORDER BY ${order}), '[]') FROM screening.${table} WHERE ${KNOWN} AND ${where})`;
 }
 
-/** The sources of one resident as the JSON of interfaces.md ("Resident facts"). */
+/** The sources of each resident as the JSON of interfaces.md ("Resident facts"). */
 const FACTS = `
-  SELECT jsonb_build_object(
-    'id', $1::bigint::text,
+  SELECT wanted.id, jsonb_build_object(
+    'id', wanted.id::text,
     'birthDate', (SELECT birth_date FROM screening.residencies WHERE ${KNOWN} ORDER BY seq DESC LIMIT 1),
     'residencies', (
       SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('status', status, 'since', since, 'region', version.region,
@@ -98,4 +115,5 @@ const FACTS = `
     'manual', ${list('manual_routes', `jsonb_build_object('programme', programme, 'kind', kind, 'code', code, 'from', from_date, 'until', until_date)`, { order: 'place' })}
   ) AS facts,
   (SELECT coalesce(array_agg(place ORDER BY place), '{}') FROM screening.manual_routes WHERE ${KNOWN}) AS places
+  FROM unnest($1::bigint[]) AS wanted(id)
   WHERE EXISTS (SELECT 1 FROM screening.residencies WHERE ${KNOWN})`;

@@ -1,9 +1,10 @@
 import { addDuration, parseDay, toPlainDate, type Day, type PlainDate } from '@kallelse/kernel';
 import { definitionId, type Definition, type Leaf } from '../definition/definition';
+import type { Fact } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
-import { OPEN, type Resident } from '../residents/resident';
+import { OPEN, type ManualRoute, type Resident } from '../residents/resident';
 import type { Decision, DecisionStatus, Reason } from './decision';
-import { bindCriterion, type BoundCriterion, type Truth } from './evaluate';
+import { bindCriterion, type BoundCriterion, type Evaluator, type Truth } from './evaluate';
 import { bindSchedule, type ScheduleOutcome } from './schedule';
 
 export interface DecideOptions {
@@ -42,9 +43,19 @@ interface Rules {
   readonly definition: Definition;
   readonly id: string;
   readonly eligibility: BoundCriterion;
-  readonly exclusions: readonly BoundCriterion[];
-  readonly holds: readonly BoundCriterion[];
+  readonly exclusions: readonly BoundExclusion[];
+  readonly holds: readonly BoundHold[];
   readonly schedule: (view: FactView) => ScheduleOutcome;
+}
+
+interface BoundExclusion {
+  readonly applies: Evaluator;
+  /** The same for everyone. */
+  readonly reason: Reason;
+}
+
+interface BoundHold extends BoundExclusion {
+  readonly until: Fact | undefined;
 }
 
 function bindRules(definition: Definition, asOf: Day): Rules {
@@ -52,14 +63,24 @@ function bindRules(definition: Definition, asOf: Day): Rules {
     definition,
     id: definitionId(definition),
     eligibility: bindCriterion(definition.eligibility, asOf),
-    exclusions: definition.exclusions.map(({ when }) => bindCriterion(when, asOf)),
-    holds: definition.holds.map(({ when }) => bindCriterion(when, asOf)),
+    exclusions: definition.exclusions.map(({ code, when }, index) => ({
+      applies: bindCriterion(when, asOf).truth,
+      reason: { code, kind: 'exclusion', path: `exclusions[${index}]` },
+    })),
+    holds: definition.holds.map(({ code, when, until }, index) => ({
+      applies: bindCriterion(when, asOf).truth,
+      reason: { code, kind: 'hold', path: `holds[${index}]` },
+      until,
+    })),
     schedule: bindSchedule(definition, asOf),
   };
 }
 
+/** Most residents have one reason or two; those that have none share a list. */
+const NO_REASONS: readonly Reason[] = [];
+
 class Deciding {
-  private readonly manual: FactView['manual'];
+  private readonly manual: readonly ManualRoute[];
 
   constructor(
     private readonly rules: Rules,
@@ -80,26 +101,27 @@ class Deciding {
     }
     const schedule = this.rules.schedule(this.view);
     const holds = this.holds(schedule);
-    if (holds.length > 0) return this.end('hold', eligible, holds, schedule);
+    if (holds.length > 0) return this.end('hold', eligible, holds, schedule.dueOn);
     return eligible === undefined
       ? this.unknown(unknown, schedule)
-      : this.end('invite', eligible, [], schedule);
+      : this.end('invite', eligible, NO_REASONS, schedule.dueOn);
   }
 
   /** Step 3 after holds and schedule: hold or enquire about what is unknown. */
   private unknown(leaves: readonly Leaf[], schedule: ScheduleOutcome): Decision {
     if (leaves.some((leaf) => leaf.onUnknown === 'hold')) {
-      return this.end('hold', undefined, this.leaves('unknown'), schedule);
+      return this.end('hold', undefined, this.leaves('unknown'), schedule.dueOn);
     }
     const asked = this.enquiryReasons();
-    if (asked.length > 0) return this.end('hold', undefined, asked, schedule);
+    if (asked.length > 0) return this.end('hold', undefined, asked, schedule.dueOn);
     return this.end('enquire', undefined, this.leaves('unknown'));
   }
 
   /** Why an enquiry may not be repeated: asked too recently, asked as often as allowed, or both. */
   private enquiryReasons(): Reason[] {
     const { after, max } = this.rules.definition.enquiry ?? {};
-    const { lastEnquiry, enquiries, asOf } = this.view;
+    const { asOf, history } = this.view;
+    const { lastEnquiry, enquiries } = history;
     const again = after && lastEnquiry !== undefined ? addDuration(lastEnquiry, after) : undefined;
     return [
       ...(again !== undefined && again > asOf ? [enquiryReason('enquiry-not-due', again)] : []),
@@ -107,68 +129,59 @@ class Deciding {
     ];
   }
 
-  private leaves(kind: 'criterion' | 'unknown'): Reason[] {
-    return this.rules.eligibility
-      .reasons(this.view)
-      .map(({ fact, path }) => ({ code: fact.name, kind, path }));
+  private leaves(kind: 'criterion' | 'unknown'): readonly Reason[] {
+    const leaves = this.rules.eligibility.reasons(this.view);
+    return leaves.map(({ fact, path }) => ({ code: fact.name, kind, path }));
   }
 
-  private exclusions(): Reason[] {
-    const { exclusions } = this.rules.definition;
-    const own = exclusions.flatMap(({ code }, index): Reason[] =>
-      this.rules.exclusions[index]?.truth(this.view) === true
-        ? [{ code, kind: 'exclusion', path: `exclusions[${index}]` }]
-        : [],
-    );
-    return [...own, ...this.manualReasons('exclude')];
+  private exclusions(): readonly Reason[] {
+    const reasons: Reason[] = [];
+    for (const { applies, reason } of this.rules.exclusions) {
+      if (applies(this.view) === true) reasons.push(reason);
+    }
+    this.addManual('exclude', reasons);
+    return reasons;
   }
 
-  private holds(schedule: ScheduleOutcome): Reason[] {
-    const own = this.rules.definition.holds.flatMap(({ code, until }, index): Reason[] => {
-      if (this.rules.holds[index]?.truth(this.view) !== true) return [];
-      const day = until?.read(this.view);
-      return [{ code, kind: 'hold', path: `holds[${index}]`, ...untilOf(day as Day | undefined) }];
-    });
-    return [...own, ...scheduleReason(schedule), ...this.manualReasons('hold')];
+  private holds(schedule: ScheduleOutcome): readonly Reason[] {
+    const reasons: Reason[] = [];
+    for (const { applies, reason, until } of this.rules.holds) {
+      if (applies(this.view) !== true) continue;
+      reasons.push(withUntil(reason, until?.read(this.view) as Day | undefined));
+    }
+    const { code, path, dueOn } = schedule;
+    if (code !== 'due') {
+      const reason: Reason = { code, kind: 'schedule', path };
+      reasons.push(code === 'not-due' ? withUntil(reason, dueOn) : reason);
+    }
+    this.addManual('hold', reasons);
+    return reasons;
   }
 
-  private manualReasons(kind: 'hold' | 'exclude'): Reason[] {
-    return this.manual
-      .filter((route) => route.kind === kind)
-      .map(({ code, index, until }) => ({
-        code,
-        kind: 'manual',
-        path: `manual[${index}]`,
-        ...(kind === 'hold' && until !== OPEN ? untilOf(until) : {}),
-      }));
+  private addManual(kind: 'hold' | 'exclude', to: Reason[]): void {
+    for (const route of this.manual) {
+      if (route.kind !== kind) continue;
+      const reason: Reason = { code: route.code, kind: 'manual', path: `manual[${route.index}]` };
+      to.push(kind === 'hold' && route.until !== OPEN ? withUntil(reason, route.until) : reason);
+    }
   }
 
-  private end(
-    status: DecisionStatus,
-    eligible: Truth,
-    reasons: Reason[],
-    schedule?: ScheduleOutcome,
-  ): Decision {
-    return {
-      programme: this.rules.definition.programme,
-      status,
-      targetGroup: eligible ?? 'unknown',
-      reasons,
-      ...(schedule?.dueOn === undefined ? {} : { dueOn: toPlainDate(schedule.dueOn) }),
-      definition: this.rules.id,
-    };
+  private end(status: DecisionStatus, eligible: Truth, reasons: readonly Reason[], dueOn?: Day): Decision {
+    const { definition, id } = this.rules;
+    const { programme } = definition;
+    const targetGroup = eligible ?? 'unknown';
+    return dueOn === undefined
+      ? { programme, status, targetGroup, reasons, definition: id }
+      : { programme, status, targetGroup, reasons, dueOn: toPlainDate(dueOn), definition: id };
   }
-}
-
-function scheduleReason({ code, path, dueOn }: ScheduleOutcome): Reason[] {
-  if (code === 'due') return [];
-  return [{ code, kind: 'schedule', path, ...(code === 'not-due' ? untilOf(dueOn) : {}) }];
 }
 
 function enquiryReason(code: string, until?: Day): Reason {
-  return { code, kind: 'unknown', path: 'enquiry', ...untilOf(until) };
+  return withUntil({ code, kind: 'unknown', path: 'enquiry' }, until);
 }
 
-function untilOf(day: Day | undefined): { until?: PlainDate } {
-  return day === undefined ? {} : { until: toPlainDate(day) };
+function withUntil(reason: Reason, until: Day | undefined): Reason {
+  if (until === undefined) return reason;
+  const { code, kind, path } = reason;
+  return { code, kind, path, until: toPlainDate(until) };
 }

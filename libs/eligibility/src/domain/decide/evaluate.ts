@@ -16,41 +16,62 @@ export interface BoundCriterion {
   readonly reasons: (view: FactView) => readonly Leaf[];
 }
 
+/** As above; reasons are added to a list, so that no node of the tree makes a list of its own. */
+interface BoundNode {
+  readonly truth: Evaluator;
+  readonly addReasons: (view: FactView, to: Leaf[]) => void;
+}
+
 /** Binds a criterion to the as-of date; the same bound criterion serves any number of residents. */
 export function bindCriterion(criterion: Criterion, asOf: Day): BoundCriterion {
+  const { truth, addReasons } = bindNode(criterion, asOf);
+  return {
+    truth,
+    reasons: (view) => {
+      const leaves: Leaf[] = [];
+      addReasons(view, leaves);
+      return leaves;
+    },
+  };
+}
+
+function bindNode(criterion: Criterion, asOf: Day): BoundNode {
   switch (criterion.kind) {
     case 'leaf': {
       const truth = bindLeaf(criterion, asOf);
-      return { truth, reasons: () => [criterion] };
+      return { truth, addReasons: (_, to) => to.push(criterion) };
     }
     case 'not': {
-      const child = bindCriterion(criterion.child, asOf);
-      return { truth: (view) => negate(child.truth(view)), reasons: child.reasons };
+      const child = bindNode(criterion.child, asOf);
+      return { truth: (view) => negate(child.truth(view)), addReasons: child.addReasons };
     }
     case 'all':
     case 'any': {
-      const children = criterion.children.map((child) => bindCriterion(child, asOf));
-      const truth = criterion.kind === 'all' ? conjunction(children) : disjunction(children);
-      return { truth, reasons: (view) => groupReasons(children, truth(view), view) };
+      const children = criterion.children.map((child) => bindNode(child, asOf));
+      const truths = children.map((child) => child.truth);
+      const truth = criterion.kind === 'all' ? conjunction(truths) : disjunction(truths);
+      return { truth, addReasons: (view, to) => addGroupReasons(children, truth(view), view, to) };
     }
     default:
       return assertNever(criterion);
   }
 }
 
-function groupReasons(children: readonly BoundCriterion[], value: Truth, view: FactView): readonly Leaf[] {
-  return children.filter((child) => child.truth(view) === value).flatMap((child) => child.reasons(view));
+function addGroupReasons(children: readonly BoundNode[], value: Truth, view: FactView, to: Leaf[]): void {
+  for (const child of children) {
+    if (child.truth(view) === value) child.addReasons(view, to);
+  }
 }
 
 function negate(value: Truth): Truth {
   return value === undefined ? undefined : !value;
 }
 
-function conjunction(children: readonly BoundCriterion[]): Evaluator {
+function conjunction(children: readonly Evaluator[]): Evaluator {
   return (view) => {
     let result: Truth = true;
     for (const child of children) {
-      const value = child.truth(view);
+      const value = child(view);
       if (value === false) return false;
       if (value === undefined) result = undefined;
     }
@@ -58,11 +79,11 @@ function conjunction(children: readonly BoundCriterion[]): Evaluator {
   };
 }
 
-function disjunction(children: readonly BoundCriterion[]): Evaluator {
+function disjunction(children: readonly Evaluator[]): Evaluator {
   return (view) => {
     let result: Truth = false;
     for (const child of children) {
-      const value = child.truth(view);
+      const value = child(view);
       if (value === true) return true;
       if (value === undefined) result = undefined;
     }

@@ -24,7 +24,8 @@ export function bindSchedule(definition: Definition, asOf: Day): (view: FactView
   const { year } = civilOf(asOf);
   const phases = schedule.phaseIn?.filter((phase) => phase.year <= year);
   return (view) => {
-    if (!view.lastTest && view.lastInvitation === undefined) return firstCall(schedule, phases, year, view);
+    if (!view.history.lastTest && view.history.lastInvitation === undefined)
+      return firstCall(schedule, phases, year, view);
     return outcomeOf(dated(schedule, rows, view), asOf);
   };
 }
@@ -61,8 +62,8 @@ type Dated = { readonly never: string } | { readonly dueOn: Day; readonly path: 
 /** The due date of a resident who has been tested or invited before. */
 function dated(schedule: Schedule, rows: readonly BoundRow[], view: FactView): Dated {
   const { nonAttenderAfter } = schedule;
-  const test = view.lastTest?.from;
-  const invited = view.lastInvitation;
+  const test = view.history.lastTest?.from;
+  const invited = view.history.lastInvitation;
   const base = nonAttenderAfter || invited === undefined ? test : Math.max(invited, test ?? invited);
   const fromRow = base === undefined ? undefined : rowDate(schedule, rows, view, base);
   if (fromRow && 'never' in fromRow) return fromRow;

@@ -80,7 +80,7 @@ function personClause(fact: string, text: string, { asOf, language }: Telling): 
 
 /** The last test that counts; named selections of tests have only their name. */
 function testClause(fact: string, text: string, { view, language }: Telling): string | undefined {
-  const method = view.lastTest?.method;
+  const method = view.history.lastTest?.method;
   const your = `${isCommonGender(method) ? 'din' : 'ditt'} senaste ${methodText(method, 'sv')}`;
   const last = say(language, your, `your last ${methodText(method, 'en')}`);
   switch (fact) {

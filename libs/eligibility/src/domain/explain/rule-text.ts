@@ -60,12 +60,16 @@ export function inclusionSentence({ view, language }: Telling): string[] {
 
 /** A question that has been asked and not answered. */
 export function enquirySentence(reason: Reason, { definition, view, language }: Telling): string {
-  const asked = view.lastEnquiry === undefined ? '' : toPlainDate(view.lastEnquiry);
+  const asked = view.history.lastEnquiry === undefined ? '' : toPlainDate(view.history.lastEnquiry);
   if (reason.code === 'enquiry-unanswered') {
     const times =
-      view.enquiries === 1
+      view.history.enquiries === 1
         ? say(language, 'en gång, ', 'once, on ')
-        : say(language, `${view.enquiries} gånger, senast `, `${view.enquiries} times, last on `);
+        : say(
+            language,
+            `${view.history.enquiries} gånger, senast `,
+            `${view.history.enquiries} times, last on `,
+          );
     return say(
       language,
       `Vi har ställt vår fråga ${times}${asked}, utan att få svar. Vi frågar inte igen: svara gärna nu.`,
@@ -137,7 +141,7 @@ function bookingClause({ view, asOf, definition, language }: Telling): string {
 /** A value with what the rule asks of it: "ditt senaste PSA-prov hade värdet 3,2 (gräns: minst 3)". */
 function valueClause(leaf: Leaf, telling: Telling): string {
   const { language, view } = telling;
-  const test = view.lastTest;
+  const test = view.history.lastTest;
   const not = isNegatedTest(leaf.test) ? say(language, 'inte ', 'not ') : '';
   const limit = not + testText(leaf.test, leaf.fact.type, language) + unitText(leaf, language);
   const bound = say(language, ` (regeln gäller vid ${limit})`, ` (the rule is for ${limit})`);

@@ -114,7 +114,7 @@ function neverBeforeText({ definition, language }: Telling): string {
 
 function recallText({ definition, view, language }: Telling): string {
   const { nonAttenderAfter = { months: 0, days: 0 } } = definition.schedule;
-  const invited = view.lastInvitation === undefined ? '' : toPlainDate(view.lastInvitation);
+  const invited = view.history.lastInvitation === undefined ? '' : toPlainDate(view.history.lastInvitation);
   const after = durationText(nonAttenderAfter, language);
   return say(
     language,
@@ -126,7 +126,7 @@ function recallText({ definition, view, language }: Telling): string {
 /** The event that the interval is counted from. */
 function baseText(telling: Telling, row?: IntervalRow): string {
   const { definition, view, language } = telling;
-  const { lastTest, lastInvitation } = view;
+  const { lastTest, lastInvitation } = view.history;
   const byInvitation =
     definition.schedule.nonAttenderAfter === undefined &&
     lastInvitation !== undefined &&

@@ -1,4 +1,4 @@
-import { ageInMonthsOn, ageOn, nearestName } from '@kallelse/kernel';
+import { ageInMonthsOn, nearestName } from '@kallelse/kernel';
 import type { Attribute } from '../definition/definition';
 import type { TestSelection } from '../definition/fact-rules';
 import {
@@ -53,16 +53,7 @@ const years = { unit: 'years' } as const;
 
 const AGE_FACTS: readonly Fact[] = [
   {
-    ...known(
-      fact(
-        'age',
-        INTEGER,
-        'ålder',
-        'age',
-        (v) => ageOn(v.resident.birthCivil, v.asOf, v.definition.leapDay),
-        ordinal(ageAtLeast),
-      ),
-    ),
+    ...known(fact('age', INTEGER, 'ålder', 'age', (v) => v.age, ordinal(ageAtLeast))),
     ...years,
   },
   {
@@ -185,7 +176,7 @@ const STATE_FACTS: readonly Fact[] = [
       BOOLEAN,
       'uppskov',
       'deferred',
-      (v) => v.deferralUntil !== undefined,
+      (v) => v.history.deferralUntil !== undefined,
       active('deferral_until'),
     ),
   ),
@@ -194,7 +185,7 @@ const STATE_FACTS: readonly Fact[] = [
     DATE,
     'uppskov till',
     'deferred until',
-    (v) => closed(v.deferralUntil),
+    (v) => closed(v.history.deferralUntil),
     activeUntil('deferral_until'),
   ),
   known(
@@ -203,7 +194,7 @@ const STATE_FACTS: readonly Fact[] = [
       BOOLEAN,
       'under uppföljning',
       'under care',
-      (v) => v.careUntil !== undefined,
+      (v) => v.history.careUntil !== undefined,
       active('care_until'),
     ),
   ),
@@ -212,10 +203,10 @@ const STATE_FACTS: readonly Fact[] = [
     DATE,
     'uppföljning till',
     'under care until',
-    (v) => closed(v.careUntil),
+    (v) => closed(v.history.careUntil),
     activeUntil('care_until'),
   ),
-  known(fact('booked', BOOLEAN, 'bokad tid', 'booked', (v) => v.booked, active('booking_last'))),
+  known(fact('booked', BOOLEAN, 'bokad tid', 'booked', (v) => v.history.booked, active('booking_last'))),
   known(
     fact(
       'episode.open',
@@ -227,7 +218,7 @@ const STATE_FACTS: readonly Fact[] = [
     ),
   ),
   known(
-    fact('controlList', SET, 'kontrollista', 'control list', (v) => v.controlList, {
+    fact('controlList', SET, 'kontrollista', 'control list', (v) => v.history.controlList, {
       kind: 'set',
       includes: onControlList,
     }),
@@ -237,7 +228,7 @@ const STATE_FACTS: readonly Fact[] = [
     DATE,
     'senaste kallelse',
     'last invitation',
-    (v) => v.lastInvitation,
+    (v) => v.history.lastInvitation,
     value((sql) => `${sql.column('invitations')}[1]`),
   ),
   known(
@@ -246,7 +237,7 @@ const STATE_FACTS: readonly Fact[] = [
       INTEGER,
       'uteblivna omgångar i rad',
       'consecutive missed rounds',
-      (v) => v.consecutiveMissed,
+      (v) => v.history.consecutiveMissed,
       value((sql) => missedSql(sql)),
     ),
   ),

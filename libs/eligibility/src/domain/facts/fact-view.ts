@@ -1,108 +1,50 @@
-import { civilOf, type Day } from '@kallelse/kernel';
-import type { FactRules, TestSelection } from '../definition/fact-rules';
+import { ageOn, civilOf, type Day } from '@kallelse/kernel';
+import type { FactRules } from '../definition/fact-rules';
 import {
   ORGAN_SOURCES,
   type AttributeValue,
+  type ManualRoute,
+  type OptOut,
   type Organ,
   type OrganStatement,
-  type ProgrammeEvent,
   type Residency,
   type Resident,
 } from '../residents/resident';
+import { History } from './history';
 
-/** How many tests a selection has, and the latest of them (the last given among equals). */
-export interface SelectedTests {
-  count: number;
-  latest?: ProgrammeEvent;
-}
+/** Of nobody's: most residents have none of what is listed. */
+const NONE: readonly never[] = [];
 
 /**
  * What was true of one resident, for one programme, on the as-of date: the derivation of interfaces.md ("Facts of the
- * catalogue"). Nothing dated later exists yet, a booking's date excepted; nothing recorded after `knownAt` is known.
+ * catalogue"). What several rules ask is derived once, when the first asks.
  */
 export class FactView {
-  lastTest: ProgrammeEvent | undefined;
-  lastInvitation: Day | undefined;
-  lastEnquiry: Day | undefined;
-  enquiries = 0;
-  booked = false;
-  /** The latest end of the active ones; OPEN when one has none; undefined when none is active. */
-  careUntil: Day | undefined;
-  deferralUntil: Day | undefined;
-  readonly controlList: string[] = [];
-  readonly selected: SelectedTests[];
-  private readonly invitations: Day[] = [];
-  private readonly openEpisodes: ProgrammeEvent[] = [];
+  private historyRead: History | undefined = undefined;
+  private ageRead: number | undefined = undefined;
+  private residencyRead: Residency | null | undefined = undefined;
 
   constructor(
     readonly resident: Resident,
     readonly definition: FactRules,
     readonly asOf: Day,
     readonly knownAt: Day = Infinity,
-  ) {
-    this.selected = definition.tests.map(() => ({ count: 0 }));
-    for (const event of resident.events) {
-      const ours = event.programme === definition.programme || event.programme === undefined;
-      if (ours && event.recorded <= knownAt && (event.from <= asOf || event.type === 'booking'))
-        this.add(event);
-    }
+  ) {}
+
+  /** Most decisions of those who are not eligible never ask for it. */
+  get history(): History {
+    this.historyRead ??= new History(this.resident.events, this.definition, this.asOf, this.knownAt);
+    return this.historyRead;
   }
 
-  private add(event: ProgrammeEvent): void {
-    const active = event.until >= this.asOf;
-    switch (event.type) {
-      case 'test':
-        this.addTest(event);
-        return;
-      case 'invitation':
-        this.invitations.push(event.from);
-        this.lastInvitation = later(this.lastInvitation, event.from);
-        return;
-      case 'enquiry':
-        this.enquiries++;
-        this.lastEnquiry = later(this.lastEnquiry, event.from);
-        return;
-      case 'booking':
-        this.booked ||= active;
-        return;
-      case 'care':
-        if (active) this.careUntil = later(this.careUntil, event.until);
-        return;
-      case 'deferral':
-        if (active) this.deferralUntil = later(this.deferralUntil, event.until);
-        return;
-      case 'control-list':
-        if (active && event.list !== undefined) this.controlList.push(event.list);
-        return;
-      case 'episode':
-        if (active) this.openEpisodes.push(event);
-        return;
-    }
-  }
-
-  private addTest(test: ProgrammeEvent): void {
-    const { countsTests, tests } = this.definition;
-    if (includes(countsTests, test.method)) this.lastTest = laterTest(this.lastTest, test);
-    tests.forEach((selection, index) => {
-      const found = this.selected[index];
-      if (!found || !selects(selection, test)) return;
-      found.count++;
-      found.latest = laterTest(found.latest, test);
-    });
-  }
-
-  selectedTests(name: string): SelectedTests | undefined {
-    return this.selected[this.definition.tests.findIndex((selection) => selection.name === name)];
+  /** Completed years on the as-of date. */
+  get age(): number {
+    this.ageRead ??= ageOn(this.resident.birthCivil, this.asOf, this.definition.leapDay);
+    return this.ageRead;
   }
 
   get ageThisYear(): number {
     return civilOf(this.asOf).year - this.resident.birthCivil.year;
-  }
-
-  /** Invitations dated after the last test; all of them when never tested. */
-  get consecutiveMissed(): number {
-    const last = this.lastTest?.from ?? -Infinity;
-    return this.invitations.filter((date) => date > last).length;
   }
 
   get optOut(): boolean {
@@ -110,16 +52,17 @@ export class FactView {
   }
 
   get episodeOpen(): boolean {
-    return this.openEpisodes.some(
-      (episode) =>
-        !this.optOuts().some(
-          (o) => o.kind === 'episode' && episode.from <= o.from && o.from <= episode.until,
-        ),
+    const { openEpisodes } = this.history;
+    if (openEpisodes.length === 0) return false;
+    const declined = this.optOuts().filter(({ kind }) => kind === 'episode');
+    return openEpisodes.some(
+      (episode) => !declined.some(({ from }) => episode.from <= from && from <= episode.until),
     );
   }
 
   /** Opt-outs of the programme that count on the as-of date, those of one episode and those that have ended included. */
-  optOuts() {
+  optOuts(): readonly OptOut[] {
+    if (this.resident.optOuts.length === 0) return NONE;
     return this.resident.optOuts.filter(
       (optOut) =>
         optOut.programme === this.definition.programme &&
@@ -131,7 +74,9 @@ export class FactView {
 
   /** The entry that covers the as-of date. */
   get residency(): Residency | undefined {
-    return residencyOn(this.resident, this.asOf, this.knownAt);
+    if (this.residencyRead === undefined)
+      this.residencyRead = residencyOn(this.resident, this.asOf, this.knownAt) ?? null;
+    return this.residencyRead ?? undefined;
   }
 
   attribute(name: string): AttributeValue['value'] {
@@ -154,7 +99,8 @@ export class FactView {
   }
 
   /** Manual routes of the programme that are active on the as-of date, in the order given. */
-  get manual() {
+  get manual(): readonly ManualRoute[] {
+    if (this.resident.manual.length === 0) return NONE;
     return this.resident.manual.filter(
       (route) =>
         route.programme === this.definition.programme &&
@@ -194,20 +140,4 @@ function isStronger(a: OrganStatement, b: OrganStatement): boolean {
   const byRank = organRank(b.source) - organRank(a.source);
   const byEffective = a.effective - b.effective;
   return (byRank || byEffective || a.recorded - b.recorded) > 0;
-}
-
-function selects(selection: TestSelection, test: ProgrammeEvent): boolean {
-  return includes(selection.methods, test.method) && includes(selection.results, test.result);
-}
-
-function includes(list: readonly string[] | undefined, value: string | undefined): boolean {
-  return list === undefined || (value !== undefined && list.includes(value));
-}
-
-function later(a: Day | undefined, b: Day): Day {
-  return a === undefined || b > a ? b : a;
-}
-
-function laterTest(a: ProgrammeEvent | undefined, b: ProgrammeEvent): ProgrammeEvent {
-  return a && a.from > b.from ? a : b;
 }

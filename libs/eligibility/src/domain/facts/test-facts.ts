@@ -1,5 +1,6 @@
 import { ageOn } from '@kallelse/kernel';
-import type { SelectedTests, FactView } from './fact-view';
+import type { FactView } from './fact-view';
+import type { SelectedTests } from './history';
 import type { Fact, FactSql, SqlFacts, TestField } from './fact';
 import { CODE, DATE, INTEGER, NUMBER, type FactType, type FactValue } from './fact-type';
 import type { ProgrammeEvent } from '../residents/resident';
@@ -64,7 +65,7 @@ export function testFacts(source: Source): readonly Fact[] {
     'count',
     INTEGER,
     ['antal', 'number'],
-    (view) => view.selectedTests(source)?.count ?? 0,
+    (view) => view.history.selectedTests(source)?.count ?? 0,
     {
       kind: 'value',
       expression: (sql) => sql.selectedTest(source, 'count'),
@@ -78,7 +79,7 @@ function readLatest(
   source: Source,
   read: (test: ProgrammeEvent) => FactValue | undefined,
 ): FactValue | undefined {
-  const test = source === 'lastTest' ? view.lastTest : latestOf(view.selectedTests(source));
+  const test = source === 'lastTest' ? view.history.lastTest : latestOf(view.history.selectedTests(source));
   return test && read(test);
 }
 

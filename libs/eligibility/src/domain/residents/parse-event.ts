@@ -1,7 +1,7 @@
 import type { Issue } from '../definition/issues';
 import { readInterval } from './interval';
 import { EVENT_TYPES, type EventType, type ProgrammeEvent } from './resident';
-import { defined, Shape } from './shape';
+import { Shape } from './shape';
 
 const COMMON = ['programme', 'type', 'recorded'];
 const KEYS: Readonly<Record<EventType, readonly string[]>> = {
@@ -26,11 +26,13 @@ export function parseEvent(value: unknown, path: string, issues: Issue[]): Progr
   const when = KEYS[type].includes('date') ? readDate(shape) : readInterval(shape);
   const method = shape.text('method');
   const result = shape.text('result');
-  const number = shape.number('value');
+  const measured = shape.number('value');
   const list = shape.text('list');
   if (type === 'control-list') shape.required('list', list);
   if (!when) return undefined;
-  return { type, ...when, ...defined({ programme, method, result, value: number, list }) };
+  const { from, until, recorded } = when;
+  // One shape for all: whoever goes through the events of many residents reads them much faster.
+  return { type, from, until, recorded, programme, method, result, value: measured, list };
 }
 
 function eventType(value: unknown): EventType | undefined {

@@ -16,7 +16,7 @@ import {
   type Residency,
   type Resident,
 } from './resident';
-import { defined, Shape } from './shape';
+import { Shape } from './shape';
 
 const KEYS = [
   'id',
@@ -86,14 +86,12 @@ function parseResidency(
     from,
     until: shape.day('until') ?? OPEN,
     recorded: shape.day('recorded') ?? from,
-    ...defined({
-      status: shape.oneOf('status', RESIDENCY_STATUSES),
-      since: shape.day('since'),
-      region: shape.text('region'),
-      municipality: shape.text('municipality'),
-      district: shape.text('district'),
-      areaType,
-    }),
+    status: shape.oneOf('status', RESIDENCY_STATUSES),
+    since: shape.day('since'),
+    region: shape.text('region'),
+    municipality: shape.text('municipality'),
+    district: shape.text('district'),
+    areaType,
   };
   return issues.length === before ? residency : undefined;
 }

@@ -38,12 +38,12 @@ interface Recorded {
 export interface Residency extends Recorded {
   readonly from: Day;
   readonly until: Day;
-  readonly status?: string;
-  readonly since?: Day;
-  readonly region?: string;
-  readonly municipality?: string;
-  readonly district?: string;
-  readonly areaType?: number;
+  readonly status: string | undefined;
+  readonly since: Day | undefined;
+  readonly region: string | undefined;
+  readonly municipality: string | undefined;
+  readonly district: string | undefined;
+  readonly areaType: number | undefined;
 }
 
 export interface OrganStatement extends Recorded {
@@ -80,13 +80,13 @@ export type EventType = (typeof EVENT_TYPES)[number];
 export interface ProgrammeEvent extends Recorded {
   readonly type: EventType;
   /** Absent on an enquiry that asked for every programme. */
-  readonly programme?: string;
+  readonly programme: string | undefined;
   readonly from: Day;
   readonly until: Day;
-  readonly method?: string;
-  readonly result?: string;
-  readonly value?: number;
-  readonly list?: string;
+  readonly method: string | undefined;
+  readonly result: string | undefined;
+  readonly value: number | undefined;
+  readonly list: string | undefined;
 }
 
 export interface AttributeValue extends Recorded {

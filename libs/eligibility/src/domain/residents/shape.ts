@@ -59,8 +59,9 @@ export class Shape {
 
   oneOf<T extends string>(key: string, values: readonly T[]): T | undefined {
     const value = this.text(key);
-    if (value === undefined || (values as readonly string[]).includes(value)) return value as T | undefined;
-    return this.refuse(key, `expected one of ${values.join(', ')}`);
+    if (value === undefined) return undefined;
+    const known = values.find((one) => one === value);
+    return known ?? this.refuse(key, `expected one of ${values.join(', ')}`);
   }
 
   day(key: string): Day | undefined {

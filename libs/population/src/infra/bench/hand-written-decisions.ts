@@ -34,8 +34,9 @@ const HISTORY = `
     WHERE method = 'hpv' ORDER BY place LIMIT 1
   ) AS test ON true`;
 
-const FACTS = `
-  SELECT r.district, r.residency_status = 'registered' AS registered, r.organ_cervix = 'present' AS cervix,
+/** What the rule asks about everyone, a row a resident; `$1` is the as-of date. */
+export const HAND_WRITTEN_FACTS = `
+  SELECT r.resident_id, r.district, r.residency_status = 'registered' AS registered, r.organ_cervix = 'present' AS cervix,
     (r.birth_date <= $1::date - interval '23 years' AND r.birth_date > $1::date - interval '71 years')
       OR coalesce(control.treated, false)
       OR (coalesce(control.high, false) AND r.birth_date <= $1::date - interval '23 years')
@@ -76,6 +77,6 @@ const QUERY = `
         ELSE 'organ.cervix' END AS reasons
     FROM (
       SELECT *, open_round OR deferred OR in_care OR booked OR coalesce(early, false) AS held
-      FROM (SELECT district, ${FLAGS}, count(*) AS n FROM (${FACTS}) AS facts GROUP BY district, ${FLAGS}) AS grouped
+      FROM (SELECT district, ${FLAGS}, count(*) AS n FROM (${HAND_WRITTEN_FACTS}) AS facts GROUP BY district, ${FLAGS}) AS grouped
     ) AS judged
   ) AS told GROUP BY district, status, reasons`;
