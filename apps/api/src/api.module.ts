@@ -1,9 +1,13 @@
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { EpisodesModule } from '@kallelse/episodes';
 import { type Config, type Log, PlatformModule } from '@kallelse/platform';
 import { parts } from '../../worker/src/parts';
 import { correlate } from './correlation';
 import { Draining } from './health/draining';
 import { HealthController } from './health/health.controller';
+import { ProblemFilter } from './problem.filter';
+import { RepliesController } from './replies/replies.controller';
 
 /** Everything served over HTTP. */
 @Module({})
@@ -11,9 +15,9 @@ export class ApiModule implements NestModule {
   static forRoot(config: Config, log: Log): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forRoot(config, { ...parts, log, name: 'api' })],
-      controllers: [HealthController],
-      providers: [Draining],
+      imports: [PlatformModule.forRoot(config, { ...parts, log, name: 'api' }), EpisodesModule],
+      controllers: [HealthController, RepliesController],
+      providers: [Draining, { provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }
 

@@ -1,14 +1,23 @@
-import { type Express } from 'express';
-import { type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemError } from '@kallelse/kernel';
 import { type Config, type JsonLog } from '@kallelse/platform';
 import { ApiModule } from './api.module';
 
+/** No body that is asked for is larger. */
+const MOST_BODY_BYTES = 8192;
+
 /** Builds the api and listens on the configured port; the database may still be down. */
-export async function serve(config: Config, log: JsonLog): Promise<INestApplication> {
-  const app = await NestFactory.create(ApiModule.forRoot(config, log), { logger: log, abortOnError: false });
-  (app.getHttpAdapter().getInstance() as Express).disable('x-powered-by');
+export async function serve(config: Config, log: JsonLog): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
+    logger: log,
+    abortOnError: false,
+    // A signature is of the bytes that came.
+    rawBody: true,
+  });
+  app.useBodyParser('json', { limit: MOST_BODY_BYTES });
+  app.useBodyParser('urlencoded', { limit: MOST_BODY_BYTES, extended: false });
+  app.getHttpAdapter().getInstance().disable('x-powered-by');
   try {
     await app.listen(config.port, config.host);
   } catch (error) {

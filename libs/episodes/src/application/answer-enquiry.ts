@@ -41,6 +41,8 @@ export interface HeldAnswer {
 /** Wrong codes an hour from one session, and from the service as a whole. */
 const MOST_BY_SESSION = 10;
 const MOST_BY_SERVICE = 1000;
+/** Somebody waits for the answer, and an import may take long. */
+const PATIENCE_SECONDS = 5;
 const SESSION = /^[A-Za-z0-9._:-]{1,100}$/;
 
 /**
@@ -62,7 +64,7 @@ export class AnswerEnquiry {
   /**
    * Takes an answer by code. A refusal is a result, not an error, and says as little as can be: a code that was used,
    * has expired or never was is refused alike.
-   * @throws ProblemError CODES_THROTTLED, SESSION_INVALID
+   * @throws ProblemError CODES_THROTTLED, SESSION_INVALID; DATABASE_CONFLICT while an import runs: try again
    */
   async byCode({ code, answers, revokes = false, actor, session }: CodeAnswer): Promise<Judgement> {
     if (!SESSION.test(session))
@@ -71,7 +73,8 @@ export class AnswerEnquiry {
       { name: `1177:${session}`, most: MOST_BY_SESSION },
       { name: '1177', most: MOST_BY_SERVICE },
     ];
-    return this.taking(actor, '1177', async (taking) => {
+    const patience = `SET LOCAL lock_timeout = '${PATIENCE_SECONDS}s'`;
+    const answering = async (taking: TakingReplies & { readonly today: PlainDate }): Promise<Judgement> => {
       await mustNotGuess(taking.tx, givers, taking.now);
       const read = readCode(code);
       if (read === undefined) return { kind: 'refused', column: 'code', code: 'code-form' };
@@ -81,7 +84,8 @@ export class AnswerEnquiry {
         return judged ?? { kind: 'refused', column: 'code', code: 'code-unknown' };
       if (judged.code === 'code-unknown') await noteGuesses(taking.tx, givers, 1, taking.now);
       return { ...judged, code: NOT_GOOD.has(judged.code) ? 'code-not-good' : judged.code };
-    });
+    };
+    return this.taking(actor, '1177', answering, patience);
   }
 
   /** Takes an answer down at once, with the right `organ-inventory` and a reason. */
@@ -136,8 +140,10 @@ export class AnswerEnquiry {
     actor: Actor,
     source: TakingReplies['source'],
     work: (taking: TakingReplies & { readonly today: PlainDate }) => Promise<T>,
+    before?: string,
   ): Promise<T> {
     return this.databases.transaction('kallelse_import', async (tx) => {
+      if (before !== undefined) await tx.query(before);
       await lockImports(tx);
       const { audit, clock } = this;
       return work({ tx, audit, actor, source, now: clock.now(), today: today(clock) });

@@ -69,6 +69,16 @@ export class Environment {
   /** Seconds to wait for an answer of the 1177 inbox service. Default 15. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(120) KALLELSE_1177_TIMEOUT?: number;
 
+  /**
+   * Key by which the 1177 service signs the answers it passes on (Standard Webhooks: `whsec_` and 24 bytes or more in
+   * base64). Absent: the api takes none.
+   */
+  @IsOptional()
+  @Matches(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, {
+    message: '$property must be whsec_ and at least 24 bytes in base64',
+  })
+  KALLELSE_1177_REPLY_KEY?: string;
+
   /** Page with letters in more languages, printed on every letter. Default that of 1177. */
   @IsOptional() @Matches(/^https:\/\//) KALLELSE_LANGUAGE_URL?: string;
 
