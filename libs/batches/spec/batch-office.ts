@@ -15,7 +15,7 @@ import type { BatchPreview } from '../src/domain/preview';
 export const anna: Actor = { user: 'anna' };
 export const bo: Actor = { user: 'bo' };
 
-const TEMPLATES = new Set(['trial-invitation', 'trial-reminder', 'organ-enquiry']);
+const TEMPLATES = new Set(['correction', 'trial-invitation', 'trial-reminder', 'organ-enquiry']);
 
 /** An office that plans batches of the programme of the specs. */
 export class BatchOffice extends ScreeningOffice {
@@ -44,12 +44,9 @@ export class BatchOffice extends ScreeningOffice {
   }
 
   get recalling(): RecallBatch {
-    return new RecallBatch(
-      this.db.databases,
-      this.clock,
-      this.batches,
-      new SettleRounds(this.db.databases, this.clock),
-    );
+    const { databases } = this.db;
+    const settle = new SettleRounds(databases, this.clock);
+    return new RecallBatch(databases, this.clock, this.batches, this.programmes, settle);
   }
 
   get figures(): BatchFigures {
@@ -84,12 +81,13 @@ export class BatchOffice extends ScreeningOffice {
     const { definition } = await submitting.run({ path: file(JSON.stringify(document), 'json') }, anna);
     const { programme, version, region = null } = definition;
     await new ApproveProgramme(databases, this.clock, this.audit, this.programmes, () =>
-      Promise.resolve([]),
+      Promise.resolve({ warnings: [] }),
     ).run({ programme, version, region }, bo, 'the spec asks for it');
   }
 
   async planned(plan: Partial<BatchPlan> = {}): Promise<number> {
-    const programme = plan.kind === 'enquiry' ? {} : { programme: 'trial' };
+    const isNameless = plan.kind === 'enquiry' || plan.kind === 'correction';
+    const programme = isNameless ? {} : { programme: 'trial' };
     return (await this.batches.plan({ kind: 'invitation', ...programme, seed: 'fixed', ...plan }, anna)).id;
   }
 

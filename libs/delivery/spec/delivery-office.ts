@@ -39,7 +39,7 @@ const UNITS =
   'u1,Kallelsekansliet,office,01,08-465 004 00,mån–fre 8–16,"Kallelsekansliet, Box 1, 990 00 Provstad",trial\n' +
   'u3,Kallelsekansliet,office,03,018-465 004 00,mån–fre 8–16,"Kallelsekansliet, Box 3, 990 00 Provstad",trial\n';
 /** The programme of the specs with letters that there are. */
-const LETTERS = {
+export const LETTERS = {
   steps: [
     { id: 'invitation', template: 'cervical-invitation' },
     {

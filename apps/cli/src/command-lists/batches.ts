@@ -4,14 +4,16 @@ import { type Command } from '../command';
 export const BATCH_COMMANDS: readonly Command[] = [
   {
     name: 'batch plan',
-    summary: 'plan a batch of invitations, of organ enquiries, or of a programme’s questionnaires',
+    summary:
+      'plan a batch of invitations, organ enquiries, questionnaires, or letters that take wrong ones back',
     usage:
-      '--programme PROGRAMME | --enquiry [--programme PROGRAMME] [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--capacity N] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
+      '--programme PROGRAMME | --enquiry [--programme PROGRAMME] | --corrects BATCH [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--capacity N] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
     examples: [
       'batch plan --programme cervical --capacity 500 --as anna',
       'batch plan --enquiry --as anna',
       'batch plan --enquiry --programme lung-pilot --capacity 1000 --seed 2026 --as anna',
       'batch plan --programme colorectal --birth-month 11 --as anna',
+      'batch plan --corrects 1 --as anna',
     ],
     load: () => import('../commands/batch.js').then((module) => module.plan),
   },
@@ -76,21 +78,25 @@ export const BATCH_COMMANDS: readonly Command[] = [
     summary: 'cancel a batch that has not been released',
     usage: 'BATCH --reason TEXT [--as USER] [--json]',
     examples: ['batch cancel 1 --reason "wrong district" --as anna'],
-    load: () => import('../commands/batch.js').then((module) => module.cancel),
+    load: () => import('../commands/recall.js').then((module) => module.cancel),
   },
   {
     name: 'batch recall',
     summary: 'stop what has not gone out yet of a released batch, reminders too',
     usage: 'BATCH --reason TEXT [--as USER] [--json]',
     examples: ['batch recall 1 --reason "wrong upper age" --as bo'],
-    load: () => import('../commands/batch.js').then((module) => module.recall),
+    load: () => import('../commands/recall.js').then((module) => module.recall),
   },
   {
     name: 'batch annul',
-    summary: 'let the invitations of a recalled batch that went out count as never sent',
-    usage: 'BATCH --reason TEXT [--as USER] [--json]',
-    examples: ['batch annul 1 --reason "called outside the age range" --as bo'],
-    load: () => import('../commands/batch.js').then((module) => module.annul),
+    summary:
+      'let the invitations of a recalled batch that went out count as never sent, all or those not due',
+    usage: 'BATCH [--keep-due] --reason TEXT [--as USER] [--json]',
+    examples: [
+      'batch annul 1 --reason "wrong programme" --as bo',
+      'batch annul 1 --keep-due --reason "called outside the age range" --as bo',
+    ],
+    load: () => import('../commands/recall.js').then((module) => module.annul),
   },
   {
     name: 'failsafe',

@@ -1,4 +1,3 @@
-import { type Actor } from '@kallelse/access';
 import {
   Batches,
   type BatchEntity,
@@ -6,7 +5,6 @@ import {
   CONTACT_STATES,
   GenerateBatch,
   PreviewBatch,
-  RecallBatch,
   type Reconciliation,
   ReleaseBatch,
 } from '@kallelse/batches';
@@ -17,7 +15,7 @@ import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
 import { commandConfig, hasInbox, withDemoInbox } from '../demo/surroundings';
 import { type Office, withOffice } from '../office';
-import { dateOption, idArgument, listOption, numberOption, requiredOption } from '../options';
+import { dateOption, idArgument, listOption, numberOption } from '../options';
 import { count, print, table, type Column } from '../output';
 import { previewText } from '../preview-text';
 import { unsentText } from '../unsent-text';
@@ -31,6 +29,7 @@ export const plan: CommandModule = {
       ...COMMON,
       programme: { type: 'string' },
       enquiry: { type: 'boolean' },
+      corrects: { type: 'string' },
       region: { type: 'string' },
       district: { type: 'string', multiple: true },
       municipality: { type: 'string', multiple: true },
@@ -39,8 +38,8 @@ export const plan: CommandModule = {
       seed: { type: 'string' },
       'as-of': { type: 'string' },
     });
-    if (values.programme === undefined && values.enquiry !== true)
-      throw usageProblem('give --programme, --enquiry or both');
+    if ([values.programme, values.enquiry, values.corrects].every((value) => value === undefined))
+      throw usageProblem('give --programme, --enquiry, both of them, or --corrects');
     const months = listOption(values['birth-month'])?.map(Number);
     if (months?.some((month) => !Number.isInteger(month) || month < 1 || month > 12))
       throw usageProblem('--birth-month takes 1 to 12');
@@ -54,6 +53,7 @@ export const plan: CommandModule = {
       filters,
       ...present({
         programme: values.programme,
+        corrects: values.corrects === undefined ? undefined : idArgument(values.corrects, '--corrects'),
         region: values.region,
         capacity: numberOption(values.capacity, 'capacity'),
         seed: values.seed,
@@ -73,7 +73,17 @@ export const plan: CommandModule = {
   },
 };
 
-function batchKind({ programme, enquiry }: { programme?: string; enquiry?: boolean }): BatchEntity['kind'] {
+function batchKind(values: {
+  programme?: string;
+  enquiry?: boolean;
+  corrects?: string;
+}): BatchEntity['kind'] {
+  const { programme, enquiry, corrects } = values;
+  if (corrects !== undefined) {
+    if (programme !== undefined || enquiry === true)
+      throw usageProblem('--corrects stands alone: everybody whom that batch contacted by mistake');
+    return 'correction';
+  }
   if (enquiry !== true) return 'invitation';
   return programme === undefined ? 'enquiry' : 'questionnaire';
 }
@@ -200,45 +210,6 @@ export const unsent: CommandModule = {
     });
   },
 };
-
-/** A command that stops a batch: `kallelse batch VERB ID --reason TEXT`. */
-function stopping<Result>(
-  work: (office: Office, id: number, actor: Actor, reason: string) => Promise<Result>,
-  text: (result: Result, id: number) => string,
-): CommandModule {
-  return {
-    run: async (args, terminal) => {
-      const options = { ...COMMON, reason: { type: 'string' } } as const;
-      const { values, positionals } = parseArguments(args, options, { least: 1, most: 1 });
-      const id = idArgument(positionals[0], 'the batch');
-      const reason = requiredOption(values.reason, 'reason');
-      return withOffice<ExitStatus>(terminal, async (office) => {
-        const result = await work(office, id, actorOf(values.as, office.config), reason);
-        await print(terminal, values.json, result, () => text(result, id));
-        return 0;
-      });
-    },
-  };
-}
-
-export const cancel = stopping(
-  (office, id, actor, reason) => office.get(Batches).cancel(id, actor, reason),
-  (_, id) => `batch ${id} is cancelled\n`,
-);
-
-export const recall = stopping(
-  (office, id, actor, reason) => office.get(RecallBatch).recall(id, actor, reason),
-  ({ stopped, inProgress, handedOver }, id) =>
-    `batch ${id} is recalled: ${count(stopped)} contacts stopped, ${count(inProgress)} in work are asked at the send gate, ` +
-    `${count(handedOver)} had gone out\n` +
-    (handedOver === 0 ? '' : `were those wrong too? kallelse batch annul ${id} --reason TEXT\n`),
-);
-
-export const annul = stopping(
-  (office, id, actor, reason) => office.get(RecallBatch).annul(id, actor, reason),
-  ({ handedOver }, id) =>
-    `the ${count(handedOver)} contacts of batch ${id} that went out count as never sent; whoever is due is called again\n`,
-);
 
 /** The entries that are not undefined. */
 function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

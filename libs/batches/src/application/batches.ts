@@ -10,8 +10,10 @@ import { In } from 'typeorm';
 
 export interface BatchPlan {
   readonly kind: BatchEntity['kind'];
-  /** Absent for an enquiry about organs: it asks for every programme at once. */
+  /** Absent for an enquiry about organs, which asks for every programme at once, and for a correction. */
   readonly programme?: string;
+  /** Of a correction: the recalled batch whose letters were wrong. */
+  readonly corrects?: number;
   readonly region?: string;
   readonly filters?: BatchFilters;
   /** Most to select beside last calls; absent: all. */
@@ -38,13 +40,15 @@ export class Batches {
         fix: 'give today or a later day',
       });
     }
-    if (plan.kind !== 'enquiry') await this.mustBePossible(plan, asOf ?? undefined);
+    if (plan.kind === 'correction') await this.mustBeRecalled(plan.corrects ?? 0);
+    else if (plan.kind !== 'enquiry') await this.mustBePossible(plan, asOf ?? undefined);
     return this.databases.transaction('kallelse_app', async (tx) => {
       const repository = tx.getRepository(BatchEntity);
       const batch = await repository.save(
         repository.create({
           kind: plan.kind,
           programme: plan.programme ?? null,
+          corrects: plan.corrects ?? null,
           region: plan.region ?? null,
           filters: plan.filters ?? {},
           capacity: plan.capacity ?? null,
@@ -66,6 +70,19 @@ export class Batches {
     throw new ProblemError('BATCH_NOTHING_TO_ASK', `${programme} asks for nothing by questionnaire`, {
       fix: 'name the attributes and their templates under `ask` of a new version of its definition',
     });
+  }
+
+  /** What is still going out must be stopped before anybody is told that it was wrong. */
+  private async mustBeRecalled(id: number): Promise<void> {
+    const { state } = await this.get(id);
+    if (state === 'recalled') return;
+    throw new ProblemError(
+      'BATCH_NOT_RECALLED',
+      `batch ${id} is ${state}: only a recalled batch is corrected`,
+      {
+        fix: state === 'released' ? `kallelse batch recall ${id} --reason TEXT` : nextStep(state),
+      },
+    );
   }
 
   async get(id: number): Promise<BatchEntity> {

@@ -1,11 +1,12 @@
 import type { Actor } from '@kallelse/access';
-import { openEnquiries, openQuestionnaires, openRounds } from '@kallelse/episodes';
+import { openCorrections, openEnquiries, openQuestionnaires, openRounds } from '@kallelse/episodes';
 import { ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Programmes } from '@kallelse/programmes';
 import type { EntityManager } from 'typeorm';
 import { driftedTooFar, isInsideBand } from '../domain/preview';
 import { BatchEntity } from '../infra/batch.entity';
+import { findWronglyContacted } from '../infra/corrections';
 import { findDue } from '../infra/due';
 import { definitionsHash, findEnquiries } from '../infra/enquiries';
 import type { Batches } from './batches';
@@ -67,11 +68,31 @@ export class GenerateBatch {
     this.batches.mustAllow(batch, 'generate');
     const date = today(this.clock);
     const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
-    const generated = await (batch.kind === 'invitation'
-      ? this.invitations(tx, batch, batch.programme ?? '', asOf, date)
-      : this.enquiries(tx, batch, asOf, date));
+    const generated = await this.contacts(tx, batch, asOf, date);
     await tx.update(BatchEntity, id, { state: 'generated', generated, generatedAt: this.clock.now() });
     await this.batches.recordStep('generate', { id, state: 'generated' }, actor, { generated });
+  }
+
+  private contacts(tx: EntityManager, batch: BatchEntity, asOf: PlainDate, date: PlainDate): Promise<number> {
+    switch (batch.kind) {
+      case 'invitation':
+        return this.invitations(tx, batch, batch.programme ?? '', asOf, date);
+      case 'correction':
+        return this.corrections(tx, batch, date);
+      case 'enquiry':
+      case 'questionnaire':
+        return this.enquiries(tx, batch, asOf, date);
+    }
+  }
+
+  private async corrections(tx: EntityManager, batch: BatchEntity, date: PlainDate): Promise<number> {
+    const corrects = batch.corrects ?? 0;
+    // Two corrections of the same batch at once: the second sees whom the first has written to.
+    await tx.query('SELECT FROM screening.batches WHERE id = $1 FOR UPDATE', [corrects]);
+    await findWronglyContacted(tx, corrects);
+    await this.mustBeAsPreviewed(tx, 'due', batch);
+    const selection = { text: 'SELECT resident_id FROM due WHERE is_selected', values: [] };
+    return openCorrections(tx, { batchId: batch.id, selection, now: this.clock.now(), today: date });
   }
 
   private async invitations(

@@ -1,11 +1,12 @@
 import type { Actor } from '@kallelse/access';
 import type { Definition } from '@kallelse/eligibility';
-import { ENQUIRY_TEMPLATE } from '@kallelse/episodes';
+import { CORRECTION_TEMPLATE, ENQUIRY_TEMPLATE } from '@kallelse/episodes';
 import { ProblemError, today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Programmes } from '@kallelse/programmes';
 import type { BatchPreview } from '../domain/preview';
 import type { BatchEntity } from '../infra/batch.entity';
+import { previewCorrections } from '../infra/corrections';
 import { previewEnquiries } from '../infra/preview-enquiries';
 import { previewInvitations } from '../infra/preview-invitations';
 import type { Batches } from './batches';
@@ -29,16 +30,22 @@ export class PreviewBatch {
     const date = today(this.clock);
     // A batch that was sent back is looked at as things are now, not as of a day that has passed.
     const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
+    const { corrects } = batch;
     const version = programme === null ? undefined : await inForce(this.programmes, programme, region, asOf);
     this.mustHaveTemplates(templatesOf(batch.kind, version?.definition));
-    const rules = version ? [version] : await allInForce(this.programmes, region, asOf);
+    const rules = version
+      ? [version]
+      : corrects === null
+        ? await allInForce(this.programmes, region, asOf)
+        : [];
     const common = { asOf, region, filters, seed, capacity };
     const preview = await this.databases.transaction(
       'kallelse_selection',
-      (tx) =>
-        version && batch.kind === 'invitation'
-          ? previewInvitations(tx, { ...version, ...common })
-          : previewEnquiries(tx, { asks: version ? 'attributes' : 'organs', rules, ...common }),
+      (tx) => {
+        if (corrects !== null) return previewCorrections(tx, { batch: corrects, asOf });
+        if (version && batch.kind === 'invitation') return previewInvitations(tx, { ...version, ...common });
+        return previewEnquiries(tx, { asks: version ? 'attributes' : 'organs', rules, ...common });
+      },
       'REPEATABLE READ',
     );
     const moved = await this.batches.move(id, 'preview', actor, {
@@ -69,6 +76,7 @@ export class PreviewBatch {
 
 /** The templates of the letters that a batch may make. */
 function templatesOf(kind: BatchEntity['kind'], definition: Definition | undefined): readonly string[] {
+  if (kind === 'correction') return [CORRECTION_TEMPLATE];
   if (!definition) return [ENQUIRY_TEMPLATE];
   const { steps, ask } = definition.delivery;
   return kind === 'questionnaire' ? [...new Set(Object.values(ask))] : steps.map(({ template }) => template);

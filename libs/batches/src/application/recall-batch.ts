@@ -1,9 +1,13 @@
 import { readReason, type Actor } from '@kallelse/access';
+import { definitionId } from '@kallelse/eligibility';
 import type { SettleRounds } from '@kallelse/episodes';
-import { ProblemError, type Clock } from '@kallelse/kernel';
+import { ProblemError, today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import type { BatchEntity } from '../infra/batch.entity';
+import type { Programmes } from '@kallelse/programmes';
+import { BatchEntity } from '../infra/batch.entity';
+import { wouldBeDue } from '../infra/would-be-due';
 import type { Batches } from './batches';
+import { inForce } from './rules-in-force';
 
 /** What a recall came to. */
 export interface RecallResult {
@@ -14,6 +18,8 @@ export interface RecallResult {
   readonly inProgress: number;
   /** Contacts that had gone out. */
   readonly handedOver: number;
+  /** Invitations that went out and count as never sent. */
+  readonly annulled: number;
 }
 
 /**
@@ -26,6 +32,7 @@ export class RecallBatch {
     private readonly databases: Databases,
     private readonly clock: Clock,
     private readonly batches: Batches,
+    private readonly programmes: Programmes,
     private readonly settle: SettleRounds,
   ) {}
 
@@ -40,20 +47,46 @@ export class RecallBatch {
     return this.figures(id);
   }
 
-  /** Annuls the invitations of a recalled batch that went out; a second time nothing happens. */
-  async annul(id: number, actor: Actor, text: string): Promise<RecallResult> {
+  /**
+   * Annuls the invitations of a recalled batch that went out: their rounds end as if they had never been. Whoever has taken
+   * part all the same has taken part. Again nothing happens.
+   * @param keepDue leaves those whom the rules in force would invite today, had the batch not been: of a batch whose age
+   * limit was wrong, those inside it
+   */
+  async annul(id: number, actor: Actor, text: string, { keepDue = false } = {}): Promise<RecallResult> {
     const reason = readReason(text);
     const before = await this.batches.get(id);
     this.batches.mustAllow(before, 'annul');
     if (before.kind !== 'invitation') throw invitedNobody(id);
+    if (before.annulledAt !== null) return this.figures(id);
     const { inProgress } = await this.figures(id);
     if (inProgress > 0) throw underWay(id, inProgress);
-    if (before.annulledAt === null) {
-      const changes = { annulledBy: actor.user, annulledAt: this.clock.now() };
-      await this.batches.move(id, 'annul', actor, changes, reason);
-    }
+    await this.settle.run();
+    await this.mark(before, actor, reason, keepDue);
     await this.settle.run();
     return this.figures(id);
+  }
+
+  private async mark(
+    { id, programme, region }: BatchEntity,
+    actor: Actor,
+    reason: string,
+    keepDue: boolean,
+  ): Promise<void> {
+    const times = { now: this.clock.now(), today: today(this.clock) };
+    const rules = keepDue ? await inForce(this.programmes, programme ?? '', region, times.today) : undefined;
+    await this.databases.transaction('kallelse_generate', async (tx) => {
+      const kept = rules ? await wouldBeDue(tx, id, rules.definition, times) : [];
+      await tx.query(
+        `UPDATE screening.contacts AS contact SET annulled_at = $3, changed_at = $3 FROM screening.episodes AS round
+         WHERE round.batch_id = $1 AND round.state = 'open' AND round.resident_id <> ALL ($2::bigint[])
+           AND contact.episode_id = round.id AND contact.state = 'handed-over' AND contact.annulled_at IS NULL`,
+        [id, kept, times.now],
+      );
+      await tx.update(BatchEntity, { id }, { annulledBy: actor.user, annulledAt: times.now });
+      const details = { kept: kept.length, rules: rules ? definitionId(rules.definition) : null };
+      await this.batches.recordStep('annul', { id, state: 'recalled' }, actor, details, reason);
+    });
   }
 
   private async figures(id: number): Promise<RecallResult> {
@@ -61,11 +94,15 @@ export class RecallBatch {
       'kallelse_generate',
       `SELECT (count(*) FILTER (WHERE reason = 'batch-recalled'))::int AS stopped,
          (count(*) FILTER (WHERE state = 'handed-over'))::int AS "handedOver",
+         (count(*) FILTER (WHERE kind = 'invitation' AND annulled_at IS NOT NULL))::int AS annulled,
          (count(*) FILTER (WHERE state IN ('in-progress', 'waiting')))::int AS "inProgress"
        FROM screening.contacts WHERE batch_id = $1`,
       [id],
     );
-    return { batch: await this.batches.get(id), ...(row ?? { stopped: 0, handedOver: 0, inProgress: 0 }) };
+    return {
+      batch: await this.batches.get(id),
+      ...(row ?? { stopped: 0, handedOver: 0, inProgress: 0, annulled: 0 }),
+    };
   }
 }
 

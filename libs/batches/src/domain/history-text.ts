@@ -21,6 +21,8 @@ const MESSAGES: Readonly<Record<string, Words>> = {
   reminder: { sv: 'Påminnelse', en: 'Reminder' },
   enquiry: { sv: 'Fråga', en: 'Enquiry' },
   questionnaire: { sv: 'Frågeformulär', en: 'Questionnaire' },
+  confirmation: { sv: 'Bekräftelse', en: 'Confirmation' },
+  correction: { sv: 'Rättelse', en: 'Correction' },
 };
 
 const STATES: Readonly<Record<string, Words>> = {

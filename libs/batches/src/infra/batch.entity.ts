@@ -11,8 +11,15 @@ export class BatchEntity {
   id!: number;
 
   @Column({ type: 'text' })
-  /** `enquiry` asks for organs, for every programme; `questionnaire` for what one programme asks. */
-  kind!: 'invitation' | 'enquiry' | 'questionnaire';
+  /**
+   * `enquiry` asks for organs, for every programme; `questionnaire` for what one programme asks; `correction` takes back
+   * what another batch sent by mistake.
+   */
+  kind!: 'invitation' | 'enquiry' | 'questionnaire' | 'correction';
+
+  /** Of a correction: the batch whose letters were wrong. */
+  @Column({ type: 'bigint', nullable: true })
+  corrects!: number | null;
 
   @Column({ type: 'text', nullable: true })
   programme!: string | null;

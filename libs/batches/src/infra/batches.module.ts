@@ -66,9 +66,9 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
     },
     {
       provide: RecallBatch,
-      inject: [Databases, CLOCK, Batches, SettleRounds],
-      useFactory: (databases: Databases, clock: Clock, batches: Batches, settle: SettleRounds) =>
-        new RecallBatch(databases, clock, batches, settle),
+      inject: [Databases, CLOCK, Batches, Programmes, SettleRounds],
+      useFactory: (...parts: [Databases, Clock, Batches, Programmes, SettleRounds]) =>
+        new RecallBatch(...parts),
     },
     {
       provide: ReleaseDue,

@@ -48,7 +48,8 @@ interface Totals {
   readonly hash: string;
 }
 
-async function countTotals(tx: EntityManager): Promise<Totals> {
+/** What the temporary table `due` adds up to. */
+export async function countTotals(tx: EntityManager): Promise<Totals> {
   const [totals] = await tx.query<Totals[]>(
     `SELECT count(*) FILTER (WHERE is_selected) AS selected, count(*) FILTER (WHERE is_selected AND last_call) AS last_call,
        count(*) FILTER (WHERE NOT is_selected AND NOT has_open_round) AS left_over, count(*) FILTER (WHERE has_open_round) AS open_rounds,
@@ -60,8 +61,8 @@ async function countTotals(tx: EntityManager): Promise<Totals> {
   return totals;
 }
 
-/** Protected residents stand in no district. */
-function countDistricts(tx: EntityManager): Promise<DistrictCount[]> {
+/** Those of the temporary table `due` by district; protected residents stand in none. */
+export function countDistricts(tx: EntityManager): Promise<DistrictCount[]> {
   return tx.query(
     `SELECT CASE WHEN reach.protection = 'none' THEN district END AS district, count(*) AS due,
        count(*) FILTER (WHERE is_selected) AS selected

@@ -5,7 +5,7 @@ import type { LetterValue } from '@kallelse/letters';
 
 /** What a letter says beside its standing words. */
 export interface LetterFacts {
-  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation';
+  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation' | 'correction';
   readonly step: string;
   readonly organs: readonly string[] | null;
   readonly validUntil: PlainDate | undefined;
@@ -23,6 +23,7 @@ export function letterValues(
   const code: Record<string, LetterValue> = facts.code === undefined ? {} : { code: printedCode(facts.code) };
   if (facts.kind === 'enquiry') return { organs: facts.organs ?? [], ...code };
   if (facts.kind === 'confirmation') return { until: revocableUntil(letterDate), ...code };
+  if (facts.kind === 'correction') return {};
   const delivery = definition?.delivery;
   const step = delivery?.steps.find(({ id }) => id === facts.step);
   const values: Record<string, LetterValue | undefined> = {

@@ -13,7 +13,7 @@ import type { EntityManager } from 'typeorm';
 export interface GateContact {
   readonly id: number;
   readonly resident_id: number;
-  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation';
+  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation' | 'correction';
   readonly definition_id: number | null;
   readonly is_recalled: boolean;
 }
@@ -75,6 +75,20 @@ export async function stoppedConfirmations(
     atGate(contacts),
   );
   return rows.map(({ id, reason }) => [id, reason]);
+}
+
+/** A correction is stopped only when nobody is there: who has opted out, too, has a letter that was wrong. */
+export async function stoppedCorrections(
+  tx: EntityManager,
+  contacts: readonly GateContact[],
+): Promise<[number, string][]> {
+  if (contacts.length === 0) return [];
+  const rows = await tx.query<{ id: number }[]>(
+    `SELECT at.id FROM ${AT} LEFT JOIN screening.resident_facts AS facts ON facts.resident_id = at.resident_id
+     WHERE facts.residency_status IS DISTINCT FROM 'registered'`,
+    atGate(contacts),
+  );
+  return rows.map(({ id }) => [id, 'not-registered']);
 }
 
 /** A questionnaire is stopped when it has been answered meanwhile, or goes to the same person twice. */

@@ -13,6 +13,7 @@ import type { EntityManager } from 'typeorm';
 import {
   stoppedByRound,
   stoppedConfirmations,
+  stoppedCorrections,
   stoppedEnquiries,
   stoppedQuestionnaires,
   type GateContact,
@@ -60,6 +61,8 @@ export async function gate(
   for (const [contact, reason] of await stoppedEnquiries(tx, enquiries)) reasons.set(contact, reason);
   const confirmations = contacts.filter(({ kind }) => kind === 'confirmation');
   for (const [contact, reason] of await stoppedConfirmations(tx, confirmations)) reasons.set(contact, reason);
+  const corrections = contacts.filter(({ kind }) => kind === 'correction');
+  for (const [contact, reason] of await stoppedCorrections(tx, corrections)) reasons.set(contact, reason);
   const questionnaires = contacts.filter(({ kind }) => kind === 'questionnaire');
   for (const [contact, reason] of await stoppedQuestionnaires(tx, questionnaires, asOf))
     reasons.set(contact, reason);

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 export interface LetterRow {
   readonly dispatch_id: number;
   readonly contact_id: number;
-  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation';
+  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation' | 'correction';
   readonly step: string;
   readonly template: string;
   /** Of an enquiry: what is still unknown of what was to be asked. */

@@ -1,4 +1,5 @@
-import { anna, deliveryOffice } from '../../spec/delivery-office';
+import { testNumber } from '../../../population/spec/register-file';
+import { anna, bo, deliveryOffice, LETTERS } from '../../spec/delivery-office';
 
 jest.setTimeout(120_000);
 const office = deliveryOffice();
@@ -82,5 +83,57 @@ describe('an annulled batch', () => {
     await expect(office.recalling.annul(batch, anna, 'wrong')).rejects.toMatchObject({
       code: 'BATCH_UNDER_WAY',
     });
+  });
+
+  it('keeps on wish those whom the rules in force would invite, had it not been; then exactly the others are told', async () => {
+    const [young = '', old = ''] = await office.register(
+      { identity: testNumber('19750510') }, // 50
+      { identity: testNumber('19600510', 1) }, // 65
+    );
+    const batch = await office.released();
+    await office.releasingDue.run();
+    await office.work(batch);
+    await office.recalling.recall(batch, anna, 'wrong ages');
+    const eligibility = {
+      all: [
+        { fact: 'residency.status', is: 'registered' },
+        { fact: 'age', between: [60, 74] },
+      ],
+    };
+    await office.inForce({ ...LETTERS, version: '2026.2', validFrom: office.day, eligibility });
+    const annulled = await office.recalling.annul(batch, anna, 'called outside the ages', { keepDue: true });
+    expect(annulled).toMatchObject({ annulled: 1 });
+    expect(await office.rounds(young)).toMatchObject([{ state: 'closed', reason: 'annulled' }]);
+    expect(await office.rounds(old)).toMatchObject([{ state: 'open' }]);
+    expect(await office.ownEvents(old)).toHaveLength(2);
+
+    const correction = await office.generated({ kind: 'correction', corrects: batch });
+    expect(await office.residentsIn(correction)).toEqual([await office.residentOf(young)]);
+    await office.releasing.run(correction, bo);
+    await office.work(correction);
+    expect(await office.fate(young, 'correction')).toBe('sent by paper');
+    expect(await office.residentsIn(await office.generated({ kind: 'correction', corrects: batch }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a correction', () => {
+  it('goes to everybody a batch has reached where nothing is annulled, not to those who have died', async () => {
+    const [living = '', dead = ''] = await office.register({}, {});
+    const batch = await office.released();
+    await office.releasingDue.run();
+    await office.work(batch);
+    await expect(office.planned({ kind: 'correction', corrects: batch })).rejects.toMatchObject({
+      code: 'BATCH_NOT_RECALLED',
+    });
+    await office.recalling.recall(batch, anna, 'wrong phone number');
+    const correction = await office.generated({ kind: 'correction', corrects: batch });
+    await office.register({ identity: dead, status: 'deceased', status_date: office.day });
+    await office.tell(living, { programme: 'trial', kind: 'permanent', from: office.day });
+    await office.releasing.run(correction, bo);
+    await office.work(correction);
+    expect(await office.fate(living, 'correction')).toBe('sent by paper');
+    expect(await office.fate(dead, 'correction')).toBe('suppressed: not-registered');
   });
 });

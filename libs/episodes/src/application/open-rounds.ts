@@ -76,6 +76,28 @@ export async function openQuestionnaires(
   return made.length;
 }
 
+/**
+ * Makes one letter for every resident of the selection (column resident_id) that takes an earlier one back.
+ * @returns how many were made
+ */
+export async function openCorrections(
+  tx: EntityManager,
+  { batchId, selection, now, today }: Pick<RoundsToOpen, 'batchId' | 'selection' | 'now' | 'today'>,
+): Promise<number> {
+  const place = (n: number): string => `$${selection.values.length + n}`;
+  const made = await tx.query<unknown[]>(
+    `INSERT INTO screening.contacts (batch_id, resident_id, kind, step, template, due_on, changed_at)
+     SELECT ${place(1)}::bigint, resident_id, 'correction', 'correction', '${CORRECTION_TEMPLATE}', ${place(2)}::date, ${place(3)}::timestamptz
+     FROM (${selection.text}) AS selected ORDER BY resident_id
+     ON CONFLICT (batch_id, resident_id) WHERE kind = 'correction' DO NOTHING RETURNING 1`,
+    [...selection.values, batchId, today, now],
+  );
+  return made.length;
+}
+
+/** The template of the letter to whoever was contacted by mistake. */
+export const CORRECTION_TEMPLATE = 'correction';
+
 /** The template of the neutral organ enquiry. */
 export const ENQUIRY_TEMPLATE = 'organ-enquiry';
 

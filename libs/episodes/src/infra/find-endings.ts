@@ -79,8 +79,8 @@ const CAME_BACK = `
 
 /** The office says that the invitation was a mistake. Whoever came all the same has taken part: a test is found first. */
 const ANNULLED = `
-  SELECT episode.id, 'annulled', $1::date FROM screening.batches AS batch
-  JOIN screening.episodes AS episode ON episode.batch_id = batch.id
-  WHERE batch.annulled_at IS NOT NULL AND episode.state = 'open'`;
+  SELECT episode.id, 'annulled', $1::date FROM screening.contacts AS contact
+  JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+  WHERE contact.annulled_at IS NOT NULL AND contact.kind = 'invitation' AND episode.state = 'open'`;
 
 const EXPIRED = `SELECT id, 'expired', $1::date FROM screening.episodes WHERE state = 'open' AND valid_until < $1`;

@@ -104,11 +104,12 @@ function words(segments: readonly Segment[]): string {
 }
 
 describe('the templates of the installation', () => {
-  it('are the letters of the four programmes, of the two pilots, and the enquiry with its confirmation', () => {
+  it('are the letters of the four programmes, of the two pilots, the enquiry with its confirmation, and the correction', () => {
     expect(catalogue.ids).toEqual([
       'answer-confirmation',
       ...['breast-invitation', 'breast-reminder', 'cervical-invitation', 'cervical-reminder'],
       ...['colorectal-invitation', 'colorectal-reminder'],
+      'correction',
       ...['hereditary-breast-invitation', 'hereditary-breast-reminder'],
       ...['lung-invitation', 'lung-questionnaire', 'lung-reminder'],
       ...['opt-invitation', 'opt-reminder', 'organ-enquiry'],

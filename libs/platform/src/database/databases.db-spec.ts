@@ -170,7 +170,7 @@ describe('Databases', () => {
     await db.databases
       .query(
         ROLE,
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()',
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()',
       )
       .catch(() => undefined);
     expect(pids).toHaveLength(1);

@@ -47,7 +47,7 @@ export async function provision(server: Server, secret: string): Promise<void> {
   await asAdmin(server, async (client) => {
     await checkServer(client);
     for (const role of ROLES) await makeRole(client, role, rolePassword(secret, role));
-    await closeDatabase(client, server.database);
+    await againAfterRace(() => closeDatabase(client, server.database));
   });
 }
 
@@ -85,21 +85,25 @@ async function checkServer(client: Client): Promise<void> {
   }
 }
 
-/** Another process may make or change the same role at the same moment, for another database: then once more. */
 async function makeRole(client: Client, role: Role, password: string): Promise<void> {
   const secret = `PASSWORD '${scramVerifier(password)}'`;
+  await againAfterRace(async () => {
+    const exists = await checkRole(client, role);
+    await client.query(
+      exists ? `ALTER ROLE ${role} WITH LOGIN ${secret}` : `CREATE ROLE ${role} WITH ${ATTRIBUTES} ${secret}`,
+    );
+    await client.query(`ALTER ROLE ${role} SET timezone TO 'UTC'`);
+  });
+}
+
+/** Another process may make or change the same role, or the rights on the same database, at the same moment: then once more. */
+async function againAfterRace(work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const exists = await checkRole(client, role);
-      await client.query(
-        exists
-          ? `ALTER ROLE ${role} WITH LOGIN ${secret}`
-          : `CREATE ROLE ${role} WITH ${ATTRIBUTES} ${secret}`,
-      );
-      await client.query(`ALTER ROLE ${role} SET timezone TO 'UTC'`);
+      await work();
       return;
     } catch (error) {
-      // Duplicate role, duplicate key in the role catalogue, "tuple concurrently updated".
+      // Duplicate role, duplicate key in a catalogue, "tuple concurrently updated".
       const isRace = ['42710', '23505', 'XX000'].includes((error as { code?: string }).code ?? '');
       if (!isRace || attempt === 10) throw error;
       await delay(20 * attempt);

@@ -255,7 +255,7 @@ describe('the queue on PostgreSQL, when its connections are cut', () => {
     await until(() => seen.has(1), 'the first job');
     await db.databases.query(
       'kallelse_queue',
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()',
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()',
     );
     await until(
       () =>

@@ -174,7 +174,7 @@ describe('a faulty template is refused with its path', () => {
     [
       'an enquiry that names a programme',
       VALID.replace('kind: invitation', 'kind: organ-enquiry'),
-      /programme: an organ enquiry has none/,
+      /programme: a letter of this kind has none/,
     ],
   ];
 

@@ -3,6 +3,7 @@ import { SYSTEM_PLACEHOLDERS } from './system-placeholders';
 import {
   type Language,
   LANGUAGES,
+  NAMELESS_KINDS,
   REQUIRED_PARTS,
   type SlipText,
   type Template,
@@ -88,8 +89,8 @@ function placeholderFault(
   const known = variable ?? SYSTEM_PLACEHOLDERS.get(name);
   if (known === undefined) return `unknown placeholder "{${name}}"`;
   if (variable?.type === 'flag') return `"{${name}}" is a flag and has no text`;
-  if (name === 'programme' && (template.kind === 'organ-enquiry' || template.kind === 'confirmation'))
-    return 'an organ enquiry, or its confirmation, names no programme';
+  if (name === 'programme' && NAMELESS_KINDS.includes(template.kind))
+    return `a letter of the kind ${template.kind} names no programme`;
   if (known.optional && !present.has(name)) return `"{${name}}" may be absent: put it under "when: ${name}"`;
   return undefined;
 }

@@ -9,6 +9,7 @@ import {
   LETTER_KINDS,
   LETTER_WORDS,
   type Localised,
+  NAMELESS_KINDS,
   PARTS,
   type SectionText,
   type Template,
@@ -45,12 +46,12 @@ export function parseTemplate(node: NodeReader, common: CommonParts): Template |
   const kind = node.at('kind').oneOf(LETTER_KINDS);
   const text = { sv: parseText(node.at('sv'), 'sv', common), en: parseText(node.at('en'), 'en', common) };
   const variables = parseVariables(node.at('variables'));
-  const enquiry = kind === 'organ-enquiry' || kind === 'confirmation';
-  const programme = enquiry ? undefined : node.at('programme').text();
-  const word = enquiry || kind === 'questionnaire' ? undefined : node.at('word').oneOf(LETTER_WORDS);
-  const label = enquiry ? undefined : parseLocalised(node.at('label'));
+  const isNameless = kind !== undefined && NAMELESS_KINDS.includes(kind);
+  const programme = isNameless ? undefined : node.at('programme').text();
+  const word = isNameless || kind === 'questionnaire' ? undefined : node.at('word').oneOf(LETTER_WORDS);
+  const label = isNameless ? undefined : parseLocalised(node.at('label'));
   if (kind === undefined || id === '') return undefined;
-  if (enquiry) refuseProgramme(node);
+  if (isNameless) refuseProgramme(node);
   if (kind === 'questionnaire' && !node.at('word').isAbsent)
     node.at('word').fault('a questionnaire has none');
   const expanded = { id, version, kind, variables: [...variables.values()], text };
@@ -63,10 +64,10 @@ export function parseTemplate(node: NodeReader, common: CommonParts): Template |
   };
 }
 
-/** An enquiry asks about organs, not for a programme: neither it nor its confirmation may name one as its cause. */
+/** An enquiry asks about organs, not for a programme, and a correction tells nothing of what was wrong: neither may name one. */
 function refuseProgramme(node: NodeReader): void {
   for (const key of ['programme', 'word', 'label'])
-    if (!node.at(key).isAbsent) node.at(key).fault('an organ enquiry has none, nor has its confirmation');
+    if (!node.at(key).isAbsent) node.at(key).fault('a letter of this kind has none');
 }
 
 /** Reads a mapping of language to plain text. */

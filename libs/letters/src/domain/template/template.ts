@@ -20,6 +20,7 @@ export const LETTER_KINDS = [
   'organ-enquiry',
   'confirmation',
   'questionnaire',
+  'correction',
 ] as const;
 /** One of the kinds. */
 export type LetterKind = (typeof LETTER_KINDS)[number];
@@ -73,12 +74,19 @@ const ENQUIRY_PARTS: readonly Part[] = [
 /** A confirmation says that something was received, and what to do when it is wrong; the rest stood in the letter before. */
 const CONFIRMATION_PARTS: readonly Part[] = ['purpose', 'answer', 'privacy', 'language'];
 
+/** A correction takes back a letter that was sent by mistake. */
+const CORRECTION_PARTS: readonly Part[] = ['purpose', 'answer', 'privacy', 'language'];
+
+/** Kinds of letters that name no programme, neither in their words nor as their cause. */
+export const NAMELESS_KINDS: readonly LetterKind[] = ['organ-enquiry', 'confirmation', 'correction'];
+
 /** The parts without which a letter of that kind may not be sent. */
 export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
   invitation: INVITATION_PARTS,
   reminder: ['disregard', ...INVITATION_PARTS],
   'organ-enquiry': ENQUIRY_PARTS,
   confirmation: CONFIRMATION_PARTS,
+  correction: CORRECTION_PARTS,
   // It names its programme, so it also says how to be left alone by it.
   questionnaire: [...ENQUIRY_PARTS, 'opt-out'],
 };
@@ -184,10 +192,10 @@ export interface Template {
   /** `2026.1` */
   readonly version: string;
   readonly kind: LetterKind;
-  /** Programme id; an organ enquiry has none. */
+  /** Programme id; one of {@link NAMELESS_KINDS} has none. */
   readonly programme?: string;
   readonly word?: LetterWord;
-  /** The programme's name inside a sentence; an organ enquiry has none. */
+  /** The programme's name inside a sentence; one of {@link NAMELESS_KINDS} has none. */
   readonly label?: Localised;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly text: Readonly<Record<Language, TemplateText>>;

@@ -18,6 +18,7 @@ import { simulations } from './schema/0016-simulations';
 import { organInventory } from './schema/0017-organ-inventory';
 import { questionnaires } from './schema/0018-questionnaires';
 import { recall } from './schema/0019-recall';
+import { corrections } from './schema/0020-corrections';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   organInventory,
   questionnaires,
   recall,
+  corrections,
 ];
