@@ -4,18 +4,19 @@ import { count, table } from './output';
 const MOST_REASONS = 15;
 
 /**
- * A preview as a person reads it: whom, why not, where, how.
+ * A preview as a person reads it: whom, why not, where, how. A correction decides nothing anew: it says whom alone.
  * @param hasInbox whether a 1177 service is configured; without one its messages become letters
  */
 export function previewText(preview: BatchPreview, hasInbox: boolean): string {
   const { expected } = preview;
   const band = `${expected.min ?? 0}–${expected.max ?? 'any'}`;
+  const isDecided = preview.definitionHash !== '';
+  const rules = isDecided ? `rules ${preview.definitionHash.slice(0, 12)}, ` : '';
+  const size = isDecided ? ` (expected ${band}: ${expected.inside ? 'inside' : 'OUTSIDE'})` : '';
   const lines = [
-    `${preview.definition} as of ${preview.asOf} (rules ${preview.definitionHash.slice(0, 12)}, selection ${preview.selectedHash.slice(0, 12)})`,
-    `${count(preview.population)} residents: ${Object.entries(preview.decisions)
-      .map(([status, n]) => `${count(n)} ${status}`)
-      .join(', ')}`,
-    `selected: ${count(preview.selected)} (expected ${band}: ${expected.inside ? 'inside' : 'OUTSIDE'})`,
+    `${preview.definition} as of ${preview.asOf} (${rules}selection ${preview.selectedHash.slice(0, 12)})`,
+    ...(isDecided ? [decisionsLine(preview)] : []),
+    `selected: ${count(preview.selected)}${size}`,
     ...(preview.lastCall > 0 ? [`of these last call before ageing out: ${count(preview.lastCall)}`] : []),
     ...(preview.leftByCapacity > 0
       ? [`due but left by the capacity limit: ${count(preview.leftByCapacity)}`]
@@ -26,14 +27,21 @@ export function previewText(preview: BatchPreview, hasInbox: boolean): string {
     ...(preview.dataExceptions > 0
       ? [`not decided because a fact is missing that no letter can ask for: ${count(preview.dataExceptions)}`]
       : []),
-    `checked by the second evaluator: ${count(preview.crossChecked)} residents, all agree`,
+    ...(isDecided
+      ? [`checked by the second evaluator: ${count(preview.crossChecked)} residents, all agree`]
+      : []),
   ];
   return [
     lines.join('\n'),
     channelTable(preview, hasInbox),
-    reasonTable(preview),
+    ...(isDecided ? [reasonTable(preview)] : []),
     districtTable(preview),
   ].join('\n\n');
+}
+
+function decisionsLine({ population, decisions }: BatchPreview): string {
+  const parts = Object.entries(decisions).map(([status, n]) => `${count(n)} ${status}`);
+  return `${count(population)} residents: ${parts.join(', ')}`;
 }
 
 function causes({ unreachableBecause }: BatchPreview): string {
