@@ -6,7 +6,7 @@ import {
   type Version,
 } from '@kallelse/eligibility';
 import type { StoppedContactsOfBatch } from '@kallelse/episodes';
-import type { Approved, Draft, ProgrammeVersion, Withdrawn } from '@kallelse/programmes';
+import type { Approved, Draft, ProgrammeVersion, SimulationChecked, Withdrawn } from '@kallelse/programmes';
 import { count, table, type Column } from './output';
 
 /** A version as the list shows it. */
@@ -53,14 +53,31 @@ export const VERSION_COLUMNS: readonly Column<ShortVersion>[] = [
   { head: 'hash', cell: ({ hash }) => hash?.slice(0, 12) },
 ];
 
-export function approvedText({ version, regionsOnOlderBase }: Approved): string {
+export function approvedText({ version, regionsOnOlderBase, simulation }: Approved): string {
   const { id, state, validFrom } = shortly(version);
   const regions = regionsOnOlderBase.join(', ');
   const older =
     regionsOnOlderBase.length === 0
       ? ''
       : `regions whose own values stand on an older national version, which stays in force there: ${regions}\n`;
-  return `${id} is approved and ${state}, valid from ${validFrom}\n${older}`;
+  const seen = simulation ? `${simulatedText(simulation)}\n` : '';
+  return `${id} is approved and ${state}, valid from ${validFrom}\n${seen}${older}`;
+}
+
+function simulatedText({
+  simulation,
+  asOf,
+  invited,
+  population,
+  follows,
+  ...rest
+}: SimulationChecked): string {
+  const { changed, changeShare } = rest;
+  const change =
+    changed === null || changeShare === null
+      ? 'no rules were in force before'
+      : `${count(changed)} (${(changeShare * 100).toFixed(1)} %) are decided differently from ${follows}`;
+  return `simulation ${simulation} as of ${asOf}: ${count(invited ?? 0)} of ${count(population ?? 0)} residents are invited; ${change}`;
 }
 
 export function withdrawnText(

@@ -2,7 +2,7 @@ import { AuditLog, type Actor } from '@kallelse/access';
 import { plainDate } from '@kallelse/kernel';
 import type { TestDatabase } from '@test/support/database';
 import { file } from '../../population/spec/register-file';
-import { ApproveProgramme, type Warning } from '../src/application/approve-programme';
+import { ApproveProgramme, type Guarded, type Warning } from '../src/application/approve-programme';
 import { ProgrammeDrafts } from '../src/application/programme-drafts';
 import { Programmes } from '../src/application/programmes';
 import type { ProgrammeVersion } from '../src/application/stored-version';
@@ -53,8 +53,8 @@ export class RuleOffice {
     return new SubmitProgramme(this.db.databases, this.clock, this.audit, this.programmes, this.drafts);
   }
   get approving(): ApproveProgramme {
-    const warnings = (): Promise<readonly Warning[]> => Promise.resolve(this.warnings);
-    return new ApproveProgramme(this.db.databases, this.clock, this.audit, this.programmes, warnings);
+    const guard = (): Promise<Guarded> => Promise.resolve({ warnings: this.warnings });
+    return new ApproveProgramme(this.db.databases, this.clock, this.audit, this.programmes, guard);
   }
   get withdrawing(): WithdrawProgramme {
     return new WithdrawProgramme(this.db.databases, this.clock, this.audit, this.programmes);

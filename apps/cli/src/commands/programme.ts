@@ -24,6 +24,8 @@ import {
   withdrawnText,
 } from '../programme-text';
 import { readSource, sourceOf } from '../programme-source';
+import { untilInterrupted } from '../until-interrupted';
+import { progressNoter } from './simulate';
 
 const COMMON = { json: { type: 'boolean' }, as: { type: 'string' }, region: { type: 'string' } } as const;
 const ONE = { least: 1, most: 1 };
@@ -167,17 +169,16 @@ export const approve: CommandModule = {
     const { values, positionals } = parseArguments(args, { ...COMMON, override: { type: 'string' } }, ONE);
     const [programme, version] = versionArgument(positionals[0]);
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const approved = await office
-        .get(ApproveProgramme)
-        .run(
-          { programme, version, region: values.region ?? null },
-          actorOf(values.as, office.config),
-          values.override,
-        );
-      const { regionsOnOlderBase } = approved;
-      await print(terminal, values.json, { ...shortly(approved.version), regionsOnOlderBase }, () =>
-        approvedText(approved),
+      const name = { programme, version, region: values.region ?? null };
+      const approved = await untilInterrupted((signal) =>
+        office.get(ApproveProgramme).run(name, actorOf(values.as, office.config), values.override, {
+          signal,
+          onProgress: progressNoter(terminal),
+        }),
       );
+      const { regionsOnOlderBase, simulation } = approved;
+      const result = { ...shortly(approved.version), regionsOnOlderBase, simulation };
+      await print(terminal, values.json, result, () => approvedText(approved));
       return 0;
     });
   },

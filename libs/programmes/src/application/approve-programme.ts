@@ -5,13 +5,17 @@ import { isConstraint, type Databases } from '@kallelse/platform';
 import { holdsOn } from '../domain/active-version';
 import { DefinitionEntity } from '../infra/definition.entity';
 import type { Programmes } from './programmes';
-import type { ProgrammeVersion } from './stored-version';
+import type { SimulationChecked } from './simulation/simulation-check';
+import type { RunControl } from './simulation/simulation-runs';
+import type { ProgrammeVersion, StoredVersion } from './stored-version';
 
 /** A version approved. */
 export interface Approved {
   readonly version: ProgrammeVersion;
   /** Of a national version: regions whose own version was made from an older national one and stays in force there. */
   readonly regionsOnOlderBase: readonly string[];
+  /** What it was approved on; null: it had been approved before. */
+  readonly simulation: SimulationChecked | null;
 }
 
 /** What speaks against an approval until somebody gives a reason to override it. */
@@ -20,8 +24,14 @@ export interface Warning {
   readonly message: string;
 }
 
-/** Asked before an approval: what the change would do to the population. */
-export type WarningsOf = (version: ProgrammeVersion) => Promise<readonly Warning[]>;
+/** What a change would do to the population. */
+export interface Guarded {
+  readonly warnings: readonly Warning[];
+  readonly simulation?: SimulationChecked;
+}
+
+/** Asked before an approval; may take a minute of millions of residents. */
+export type Guard = (version: StoredVersion, actor: Actor, control: RunControl) => Promise<Guarded>;
 
 /** Puts a submitted version in force, by somebody who neither wrote nor submitted it. */
 export class ApproveProgramme {
@@ -30,33 +40,42 @@ export class ApproveProgramme {
     private readonly clock: Clock,
     private readonly audit: AuditLog,
     private readonly programmes: Programmes,
-    private readonly warningsOf: WarningsOf,
+    private readonly guard: Guard,
   ) {}
 
-  /** Approves a submitted version. From its first day on it is the active one. Again: nothing happens. */
+  /**
+   * Approves a submitted version. From its first day on it is the active one. Again: nothing happens.
+   * @throws ProblemError PROGRAMME_WARNED something speaks against it, and there is no reason to override
+   */
   async run(
     name: { readonly programme: string; readonly version: string; readonly region?: string | null },
     actor: Actor,
     overrideReason?: string,
+    control: RunControl = {},
   ): Promise<Approved> {
     const version = await this.programmes.show(name.programme, name.version, name.region ?? null);
     if (version.state === 'withdrawn') throw isWithdrawn(version);
-    if (version.state !== 'submitted') return this.approved(version);
+    if (version.state !== 'submitted') return this.approved(version, null);
     if ([version.author, version.submittedBy].includes(actor.user)) throw fourEyes(version, actor);
     const override = overrideReason === undefined ? null : readReason(overrideReason);
-    const warnings = [...(await this.retroactive(version)), ...(await this.warningsOf(version))];
-    if (warnings.length > 0 && override === null) throw warned(version, warnings);
+    const guarded = await this.guard(version, actor, control);
+    const simulation = guarded.simulation ?? null;
+    const warnings = [...(await this.retroactive(version)), ...guarded.warnings];
+    if (warnings.length > 0 && override === null) throw warned(version, warnings, simulation);
     const { hash, programme } = version.definition;
     const { region } = version;
     await this.audit.record({
       actor,
       action: 'programme.approve',
       subject: definitionId(version.definition),
-      details: { region, hash, warnings: warnings.map(({ code }) => code) },
+      details: {
+        ...{ region, hash, warnings: warnings.map(({ code }) => code) },
+        ...(simulation?.simulation ? { simulation: simulation.simulation } : {}),
+      },
       ...(override === null ? {} : { reason: override }),
     });
     await this.store(version, actor, warnings.length > 0 ? override : null);
-    return this.approved(await this.programmes.show(programme, name.version, region));
+    return this.approved(await this.programmes.show(programme, name.version, region), simulation);
   }
 
   private async store(version: ProgrammeVersion, actor: Actor, overrideReason: string | null): Promise<void> {
@@ -89,8 +108,8 @@ export class ApproveProgramme {
     return all.filter((one) => one.definition.programme === definition.programme && one.region === region);
   }
 
-  private async approved(version: ProgrammeVersion): Promise<Approved> {
-    if (version.region !== null) return { version, regionsOnOlderBase: [] };
+  private async approved(version: ProgrammeVersion, simulation: SimulationChecked | null): Promise<Approved> {
+    if (version.region !== null) return { version, regionsOnOlderBase: [], simulation };
     const all = await this.programmes.list();
     const regionsOnOlderBase = all.flatMap(({ definition, region, state, baseId }) =>
       definition.programme === version.definition.programme &&
@@ -101,7 +120,7 @@ export class ApproveProgramme {
         ? region
         : [],
     );
-    return { version, regionsOnOlderBase: [...new Set(regionsOnOlderBase)].sort() };
+    return { version, regionsOnOlderBase: [...new Set(regionsOnOlderBase)].sort(), simulation };
   }
 }
 
@@ -131,9 +150,16 @@ function clash({ definition, validFrom }: ProgrammeVersion): ProblemError {
   );
 }
 
-function warned({ definition }: ProgrammeVersion, warnings: readonly Warning[]): ProblemError {
+function warned(
+  { definition }: ProgrammeVersion,
+  warnings: readonly Warning[],
+  simulation: SimulationChecked | null,
+): ProblemError {
   const lines = warnings.map(({ message }) => `\n  ${message}`).join('');
+  const look = simulation?.simulation
+    ? `look at it: kallelse programme simulations ${simulation.simulation}; `
+    : '';
   return new ProblemError('PROGRAMME_WARNED', `${definitionId(definition)} is not approved:${lines}`, {
-    fix: 'find out why; to approve it all the same give --override REASON',
+    fix: `${look}if it is meant, approve it with --override REASON, else withdraw it`,
   });
 }

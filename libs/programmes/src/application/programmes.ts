@@ -10,7 +10,7 @@ import type { Databases } from '@kallelse/platform';
 import { IsNull, Not, type FindOptionsWhere } from 'typeorm';
 import { activeVersion, holdsOn, type DatedVersion } from '../domain/active-version';
 import { DefinitionEntity } from '../infra/definition.entity';
-import { decided, toVersion, type ProgrammeVersion } from './stored-version';
+import { decided, toVersion, type ProgrammeVersion, type StoredVersion } from './stored-version';
 
 /** Finds versions of programme definitions. */
 export class Programmes {
@@ -31,11 +31,7 @@ export class Programmes {
   }
 
   /** One version with its document; throws when there is none of that name. */
-  async show(
-    programme: string,
-    version: string,
-    region: string | null = null,
-  ): Promise<ProgrammeVersion & { document: object }> {
+  async show(programme: string, version: string, region: string | null = null): Promise<StoredVersion> {
     const all = await this.find({ programme });
     const entity = all.find((one) => one.version === version && one.region === region);
     if (entity) return { ...this.read(entity, all), document: entity.document };

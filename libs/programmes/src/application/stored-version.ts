@@ -1,4 +1,4 @@
-import { parseDefinition, type Definition } from '@kallelse/eligibility';
+import { parseDefinition, type Definition, type Version } from '@kallelse/eligibility';
 import { dateInStockholm, ProblemError, type PlainDate } from '@kallelse/kernel';
 import type { DatedVersion } from '../domain/active-version';
 import { lifecycleState, type DecidedVersion, type LifecycleState } from '../domain/lifecycle-state';
@@ -21,6 +21,9 @@ export interface ProgrammeVersion {
   readonly baseId: number | null;
   readonly definition: Definition;
 }
+
+/** The same with the document it was read from. */
+export type StoredVersion = ProgrammeVersion & Pick<Version, 'document'>;
 
 /** A stored version as the rules of its lifecycle see it. */
 export function decided(entity: DefinitionEntity): DecidedVersion & DatedVersion {

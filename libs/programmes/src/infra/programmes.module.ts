@@ -6,6 +6,7 @@ import { ApproveProgramme } from '../application/approve-programme';
 import { ForecastProgramme } from '../application/forecast/forecast-programme';
 import { ProgrammeDrafts } from '../application/programme-drafts';
 import { Programmes } from '../application/programmes';
+import { ApprovalGuard } from '../application/simulation/approval-guard';
 import { Simulate } from '../application/simulation/simulate';
 import { SimulationCheck } from '../application/simulation/simulation-check';
 import { SimulationRuns } from '../application/simulation/simulation-runs';
@@ -39,9 +40,18 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
     },
     {
       provide: ApproveProgramme,
-      inject: [Databases, CLOCK, AuditLog, Programmes],
-      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
-        new ApproveProgramme(databases, clock, audit, programmes, () => Promise.resolve([])),
+      inject: [Databases, CLOCK, AuditLog, Programmes, SimulationCheck, Simulate],
+      useFactory: (
+        databases: Databases,
+        clock: Clock,
+        audit: AuditLog,
+        programmes: Programmes,
+        check: SimulationCheck,
+        simulate: Simulate,
+      ) => {
+        const guard = new ApprovalGuard(check, simulate);
+        return new ApproveProgramme(databases, clock, audit, programmes, (...asked) => guard.run(...asked));
+      },
     },
     {
       provide: WithdrawProgramme,

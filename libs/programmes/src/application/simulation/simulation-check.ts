@@ -1,7 +1,8 @@
 import { definitionId, type Definition } from '@kallelse/eligibility';
-import { today, type Clock, type PlainDate } from '@kallelse/kernel';
+import { toDay, today, toPlainDate, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import { IsNull } from 'typeorm';
+import { Between, IsNull, MoreThanOrEqual } from 'typeorm';
+import { CHANGES } from '../../domain/simulation/simulation';
 import { SimulationEntity, simulationOf } from '../../infra/simulation/simulation.entity';
 import type { Programmes } from '../programmes';
 import type { ProgrammeVersion } from '../stored-version';
@@ -9,13 +10,22 @@ import type { ProgrammeVersion } from '../stored-version';
 /** How much of those concerned a new version may decide differently before somebody has to say why. */
 export const CHANGE_THRESHOLD = 0.05;
 
-/** Whether a version has been simulated as it is, and how much it would change. */
+/** A population changes: a simulation that is older, or as of a day so much earlier than the first day, is run again. */
+const LASTS_DAYS = 30;
+
+/** Whether a version has been simulated as it is, whom it would invite, and how much it would change. */
 export interface SimulationChecked {
-  /** False also where the rules compared with are no longer those it would follow. */
+  /** False also where the rules compared with are no longer those it would follow, and where it was long ago. */
   readonly simulated: boolean;
   /** The latest simulation that counts. */
   readonly simulation: number | null;
   readonly simulatedAt: Date | null;
+  /** Of the simulation: residents decided, and those whom the version invites on its day. */
+  readonly asOf: PlainDate | null;
+  readonly population: number | null;
+  readonly invited: number | null;
+  /** How many are decided differently; null as the share is. */
+  readonly changed: number | null;
   /** Rules that the version would follow: `cervical@2026.1`; null: it is the first, and changes nothing. */
   readonly follows: string | null;
   /** Those decided differently, of those whom either rules invite, hold or ask (0–1); null: not known, or the first. */
@@ -26,7 +36,7 @@ export interface SimulationChecked {
   readonly withinThreshold: boolean;
 }
 
-/** Asked before a version is approved: what its latest simulation says. */
+/** Tells, before a version is approved, what its latest simulation says. */
 export class SimulationCheck {
   constructor(
     private readonly databases: Databases,
@@ -35,14 +45,24 @@ export class SimulationCheck {
   ) {}
 
   async run({ id, definition, region, validFrom }: ProgrammeVersion): Promise<SimulationChecked> {
-    const followed = await this.followedBy(id, definition.programme, region, validFrom);
+    const day = today(this.clock);
+    const on = validFrom > day ? validFrom : day;
+    const followed = await this.followedBy(id, definition.programme, region, on);
     const threshold = followed?.delivery.expected?.change ?? CHANGE_THRESHOLD;
-    const run = await this.latest(definition, region, followed);
-    const changeShare = (run ? simulationOf(run)?.changeShare : null) ?? null;
+    const run = await this.latest(definition, region, followed, on);
+    const result = run ? simulationOf(run) : undefined;
+    const changeShare = result?.changeShare ?? null;
     return {
       simulated: run !== null,
       simulation: run?.id ?? null,
       simulatedAt: run?.finishedAt ?? null,
+      asOf: result?.asOf ?? null,
+      population: result?.population ?? null,
+      invited: result ? (result.decisions.draft.invite ?? 0) : null,
+      changed:
+        result && changeShare !== null
+          ? CHANGES.reduce((sum, change) => sum + (result.changes[change] ?? 0), 0)
+          : null,
       follows: followed ? definitionId(followed) : null,
       changeShare,
       threshold,
@@ -55,10 +75,8 @@ export class SimulationCheck {
     id: number,
     programme: string,
     region: string | null,
-    validFrom: PlainDate,
+    on: PlainDate,
   ): Promise<Definition | undefined> {
-    const day = today(this.clock);
-    const on = validFrom > day ? validFrom : day;
     const active = (await this.programmes.activeProgrammes(region, on)).find(
       (version) => version.definition.programme === programme,
     );
@@ -70,13 +88,17 @@ export class SimulationCheck {
     { hash }: Definition,
     region: string | null,
     followed: Definition | undefined,
+    on: PlainDate,
   ): Promise<SimulationEntity | null> {
+    const since = new Date(this.clock.now().getTime() - LASTS_DAYS * 24 * 3_600_000);
     const repository = (await this.databases.source('kallelse_app')).getRepository(SimulationEntity);
     return repository.findOne({
       where: {
         ...{ kind: 'simulation', state: 'done', definitionHash: hash },
         region: region ?? IsNull(),
-        ...(followed ? { baseHash: followed.hash } : {}),
+        baseHash: followed?.hash ?? IsNull(),
+        asOf: Between(toPlainDate(toDay(on) - LASTS_DAYS), on),
+        finishedAt: MoreThanOrEqual(since),
       },
       order: { id: 'DESC' },
     });
