@@ -78,8 +78,8 @@ const PRESUMED = {
   male: { present: ['prostate'], absent: ['cervix', 'breast'] },
 } as const;
 
-/** A resident has one presumption at most, so a word of four letters tells it from every statement. */
-const PRESUMPTION = `convert_to('presumed', 'UTF8')`;
+/** A resident has one presumption at most, so a word tells it from every statement. */
+const PRESUMPTION = Buffer.from('presumed');
 
 async function insertPresumptions(
   { tx, today, importId, now, presumption }: RegisterImport,
@@ -94,10 +94,10 @@ async function insertPresumptions(
   await tx.query(
     `INSERT INTO screening.organ_statements
        (resident_id, present, absent, source, effective, recorded, fingerprint, import_id, recorded_at)
-     SELECT resident_id, presumed.present, presumed.absent, 'presumed', birth_date, $1, ${PRESUMPTION}, $2, $3
+     SELECT resident_id, presumed.present, presumed.absent, 'presumed', birth_date, $1, $4, $2, $3
      FROM ${fresh} AS fresh JOIN (VALUES ${values.join(', ')}) AS presumed(word, present, absent)
        ON presumed.word = ${sex}`,
-    [today, importId, now],
+    [today, importId, now, PRESUMPTION],
   );
 }
 

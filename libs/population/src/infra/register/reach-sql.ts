@@ -25,8 +25,10 @@ export function addressClass(row: string): string {
 
 /** HMAC-SHA-256 of the dwelling's address (RFC 2104), so that kits to one household can be kept apart without knowing it. */
 function householdKey(row: string, inner: string, outer: string): string {
-  // concat() takes null for an empty text.
-  const address = `concat(${['address1', 'address2', 'postcode', 'city'].map((name) => `${row}.${name}`).join(`, '|', `)})`;
+  // Not concat(), which takes twice the time for millions of rows.
+  const address = ['address1', 'address2', 'postcode', 'city']
+    .map((name) => `coalesce(${row}.${name}, '')`)
+    .join(` || '|' || `);
   const known = `${row}.protection = 'none' AND ${row}.dwelling IS NOT DISTINCT FROM 'address' AND ${row}.postcode IS NOT NULL`;
   const message = `convert_to(upper(${address}), 'UTF8')`;
   return `CASE WHEN ${known} THEN sha256(${outer}::bytea || sha256(${inner}::bytea || ${message})) END`;
