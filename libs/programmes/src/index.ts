@@ -13,6 +13,7 @@ export type { LifecycleState } from './domain/lifecycle-state';
 export * from './domain/forecast/forecast';
 export type { ComparedFigure } from './domain/simulation/compare-results';
 export * from './domain/simulation/simulation';
+export { documentText } from './infra/document-text';
 export { PROGRAMME_ENTITIES } from './infra/entities';
 export * from './infra/programmes.module';
 export { simulatePopulation, type Progress } from './infra/simulation/simulate-population';

@@ -22,9 +22,12 @@ export const PROGRAMME_COMMANDS: readonly Command[] = [
   },
   {
     name: 'programme show',
-    summary: 'one version with its whole document and who decided it',
-    usage: 'PROGRAMME@VERSION [--region CODE]',
-    examples: ['programme show cervical@2026.1'],
+    summary: 'one version or draft with who decided it, or its document alone, as a file to change',
+    usage: 'PROGRAMME@VERSION [--document] [--region CODE]',
+    examples: [
+      'programme show cervical@2026.1',
+      'programme show cervical@2027.1 --document > my-cervical.yaml',
+    ],
     load: () => import('../commands/programme.js').then((module) => module.show),
   },
   {

@@ -3,6 +3,7 @@ import { SettleRounds, StoppedContacts } from '@kallelse/episodes';
 import { toDay, today } from '@kallelse/kernel';
 import {
   ApproveProgramme,
+  documentText,
   ProgrammeDrafts,
   Programmes,
   SubmitProgramme,
@@ -45,20 +46,26 @@ export const list: CommandModule = {
 
 export const show: CommandModule = {
   run: async (args, terminal) => {
-    const { values, positionals } = parseArguments(args, { ...COMMON }, ONE);
+    const { values, positionals } = parseArguments(args, { ...COMMON, document: { type: 'boolean' } }, ONE);
     const [programme, version] = versionArgument(positionals[0]);
     const region = values.region ?? null;
     return withOffice<ExitStatus>(terminal, async (office) => {
       const draft = (await office.get(ProgrammeDrafts).list()).find(
         (one) => one.programme === programme && one.version === version && one.region === region,
       );
+      if (draft && values.document === true) {
+        await terminal.out(draft.source);
+        return 0;
+      }
       const found = draft
         ? { ...draftShortly(draft), document: draft.document }
         : await office
             .get(Programmes)
             .show(programme, version, region)
             .then((stored) => ({ ...shortly(stored), document: stored.document }));
-      await terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+      await terminal.out(
+        values.document === true ? documentText(found.document) : `${JSON.stringify(found, null, 2)}\n`,
+      );
       return 0;
     });
   },
@@ -222,8 +229,9 @@ export const withdraw: CommandModule = {
 };
 
 function draftText(id: string, issues: readonly Issue[]): string {
+  const change = `to change it: kallelse programme show ${id} --document > FILE, then kallelse programme save FILE\n`;
   if (issues.length === 0)
-    return `the draft ${id} is saved and could be submitted: kallelse programme submit ${id}\n`;
+    return `the draft ${id} is saved\n${change}its effect: kallelse programme simulate ${id}; then kallelse programme submit ${id}\n`;
   const lines = issues.map(({ path, message }) => `  ${path}: ${message}\n`).join('');
-  return `the draft ${id} is saved; it cannot be submitted yet:\n${lines}`;
+  return `the draft ${id} is saved; it cannot be submitted yet:\n${lines}${change}`;
 }

@@ -4,9 +4,10 @@ import type { Issue } from '@kallelse/eligibility';
 import { plainDate, ProblemError, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import { IsNull } from 'typeorm';
-import { isMap, parseDocument, stringify } from 'yaml';
+import { isMap, parseDocument } from 'yaml';
 import { isOverride, readOverride } from '../domain/regional-override';
 import { badDefinition, checkDefinition, documentOf } from '../infra/definition-document';
+import { documentText } from '../infra/document-text';
 import { readDefinitionFile } from '../infra/definition-file';
 import { DefinitionEntity } from '../infra/definition.entity';
 import { DraftEntity } from '../infra/draft.entity';
@@ -55,7 +56,7 @@ export class ProgrammeDrafts {
     if (newVersion === version) throw sameVersion(programme, version);
     plainDate(validFrom);
     const document = { ...from.document, version: newVersion, validFrom };
-    return this.store(stringify(document), `${programme}@${newVersion}`, actor);
+    return this.store(documentText(document), `${programme}@${newVersion}`, actor);
   }
 
   async list(): Promise<Draft[]> {
