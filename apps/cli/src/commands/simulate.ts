@@ -124,10 +124,16 @@ async function againstOf(
   return (await readSource(office, text, region)).definition;
 }
 
-/** Tells how far a run is, on standard error. */
+/** Steps in which a long run tells how far it is. */
+const NOTED_PERCENT = 5;
+
+/** Tells how far a run is, on standard error: at once, then now and again. */
 export function progressNoter(terminal: Terminal): (progress: { done: number; total: number }) => void {
+  let next = 0;
   return ({ done, total }) => {
-    const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+    const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+    if (percent < next) return;
+    next = percent === 100 ? 101 : percent + NOTED_PERCENT;
     terminal.note(`${count(done)} of ${count(total)} residents, ${percent} %\n`);
   };
 }
