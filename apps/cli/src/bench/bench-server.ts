@@ -9,6 +9,8 @@ import {
   processEnvironment,
   type ScratchDatabase,
   scratchDatabase,
+  type ServerFacts,
+  serverFacts,
 } from '@kallelse/platform';
 
 /** An empty, migrated database, with connections of ours and the variables that make another process use it. */
@@ -22,6 +24,8 @@ export interface BenchDatabase {
 /** The embedded server of the bench's own data folder. */
 export class BenchServer {
   private count = 0;
+  /** Made, and nothing written to it yet. */
+  private unused: BenchDatabase | undefined;
   private readonly secret = randomBytes(24).toString('hex');
 
   private constructor(
@@ -42,12 +46,25 @@ export class BenchServer {
   }
 
   async stop(): Promise<void> {
+    await this.unused?.drop();
     await this.embedded.stop();
     if (this.isTemporary) rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** What the server is and how it is set. */
+  async facts(): Promise<ServerFacts> {
+    this.unused ??= await this.makeDatabase();
+    return serverFacts(this.unused.databases, 'kallelse_selection');
+  }
+
   /** A fresh database. */
   async database(): Promise<BenchDatabase> {
+    const database = this.unused ?? (await this.makeDatabase());
+    this.unused = undefined;
+    return database;
+  }
+
+  private async makeDatabase(): Promise<BenchDatabase> {
     const host = embeddedServer(this.embedded.address);
     const scratch = await scratchDatabase(host, this.secret, `bench_${++this.count}`);
     const databases = new Databases({

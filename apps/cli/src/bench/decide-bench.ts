@@ -10,7 +10,7 @@ import { AS_OF } from './region';
 /** More than any cache holds. */
 const LARGEST_SAMPLE = 100_000;
 const PIECE = 1000;
-const MINIMUM_SECONDS = 1;
+const MINIMUM_SECONDS = 0.5;
 
 interface Sampled {
   readonly resident: Resident;

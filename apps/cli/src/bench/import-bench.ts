@@ -3,7 +3,7 @@ import { rawCopy } from '@kallelse/population';
 import { REGION_FILES } from '../demo/synthetic';
 import { type BenchDatabase, type BenchServer } from './bench-server';
 import { median, type Measure, type Outcome } from './measure';
-import { importInProcess } from './region';
+import { importGeography, importResidents } from './region';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -24,10 +24,10 @@ export async function benchImport(
   let peakBytes = 0;
   for (let repeat = 1; ; repeat++) {
     const database = await server.database();
-    await importInProcess(database.environment, folder, 'geography');
+    await importGeography(database.databases, folder);
     if (repeat === 1) await rawCopy(database.databases, file); // warms the file up
     baseline.push((await rawCopy(database.databases, file)) / 1000);
-    const imported = await importInProcess(database.environment, folder, 'residents');
+    const imported = await importResidents(database.environment, folder);
     ours.push(imported.seconds);
     baseline.push((await rawCopy(database.databases, file)) / 1000);
     peakBytes = Math.max(peakBytes, imported.peakBytes);

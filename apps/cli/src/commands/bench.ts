@@ -1,13 +1,20 @@
 import { resolve } from 'node:path';
-import { serverFacts } from '@kallelse/platform';
 import { parseArguments, usageProblem } from '../arguments';
 import { BenchServer, type BenchDatabase } from '../bench/bench-server';
 import { benchDecide } from '../bench/decide-bench';
 import { benchDecisions } from '../bench/decisions-bench';
 import { benchImport } from '../bench/import-bench';
-import { isMet, linearity, type Measure, type MeasureName, MEASURES, type Outcome } from '../bench/measure';
+import {
+  isMet,
+  linearity,
+  type Measure,
+  type MeasureName,
+  MEASURES,
+  type Outcome,
+  timed,
+} from '../bench/measure';
 import { benchPrint } from '../bench/print-bench';
-import { importInProcess, regionFiles } from '../bench/region';
+import { importEvents, importGeography, importResidents, regionFiles } from '../bench/region';
 import { machineOf, reportText } from '../bench/report';
 import { benchSimulation } from '../bench/simulation-bench';
 import { type ExitStatus, type Terminal } from '../command';
@@ -42,7 +49,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const say = sayer(terminal);
   const server = await BenchServer.start(values.data === undefined ? undefined : resolve(values.data), say);
   try {
-    const machine = machineOf(await factsOf(server));
+    const machine = machineOf(await server.facts());
     const measures = await takeMeasures(server, plan, say);
     const missed = measures.filter((measure) => isMet(measure) === false).length;
     const told = measures.map((measure) => ({ ...measure, met: isMet(measure) }));
@@ -65,15 +72,6 @@ function measureNames(text: string | undefined): ReadonlySet<MeasureName> {
   const known = MEASURES.filter((name) => names.includes(name));
   if (known.length !== new Set(names).size) throw usageProblem(`--only takes ${MEASURES.join(', ')}`);
   return new Set(known);
-}
-
-async function factsOf(server: BenchServer) {
-  const database = await server.database();
-  try {
-    return await serverFacts(database.databases, 'kallelse_selection');
-  } finally {
-    await database.drop();
-  }
 }
 
 async function takeMeasures(server: BenchServer, plan: Plan, say: Say): Promise<Measure[]> {
@@ -107,12 +105,12 @@ async function withRegister(
     filled = imports.filled;
   } else {
     filled = await server.database();
-    await importInProcess(filled.environment, folder, 'geography');
-    await importInProcess(filled.environment, folder, 'residents');
+    await importGeography(filled.databases, folder);
+    await importResidents(filled.environment, folder);
   }
   try {
     if (!WITH_EVENTS.some((name) => only.has(name))) return outcomes;
-    const { rows, seconds } = await importInProcess(filled.environment, folder, 'events');
+    const { result: rows, seconds } = await timed(() => importEvents(filled.databases, folder));
     say(`${count(rows)} events imported in ${seconds.toFixed(1)} s`);
     if (only.has('decisions'))
       outcomes.push(await benchDecisions(filled.databases, residents, DECISION_REPEATS, say));
