@@ -49,7 +49,7 @@ export class RecallBatch {
 
   /**
    * Annuls the invitations of a recalled batch that went out: their rounds end as if they had never been. Whoever has taken
-   * part all the same has taken part. Again nothing happens.
+   * part all the same has taken part. Again it takes in only who was left before.
    * @param keepDue leaves those whom the rules in force would invite today, had the batch not been: of a batch whose age
    * limit was wrong, those inside it
    */
@@ -58,7 +58,6 @@ export class RecallBatch {
     const before = await this.batches.get(id);
     this.batches.mustAllow(before, 'annul');
     if (before.kind !== 'invitation') throw invitedNobody(id);
-    if (before.annulledAt !== null) return this.figures(id);
     const { inProgress } = await this.figures(id);
     if (inProgress > 0) throw underWay(id, inProgress);
     await this.settle.run();
