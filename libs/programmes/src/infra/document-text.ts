@@ -1,32 +1,12 @@
+import { SECTIONS } from '@kallelse/eligibility';
 import { stringify } from 'yaml';
 
-/** Keys of a definition in the order people write and read them; a stored document has lost its own. */
+/** Keys in the order of reading: what it is, the sections, then those within a criterion or row. */
 const ORDER = [
+  ...['programme', 'version', 'validFrom', 'region', 'code', 'id', 'fact', 'type'],
+  ...SECTIONS,
   ...[
-    'programme',
-    'version',
-    'validFrom',
-    'region',
-    'code',
-    'id',
-    'fact',
-    'type',
-    'labels',
-    'leapDayBirthday',
-  ],
-  ...[
-    'parameters',
-    'attributes',
-    'countsTests',
-    'tests',
-    'enquiry',
-    'eligibility',
-    'exclusions',
-    'holds',
-    'schedule',
-  ],
-  ...['anchor', 'ask', 'validity', 'steps', 'channels', 'send', 'lastCall', 'expected'],
-  ...[
+    'anchor',
     'default',
     'min',
     'max',

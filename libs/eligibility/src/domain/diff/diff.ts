@@ -40,7 +40,7 @@ interface Words {
 }
 
 /** The sections of a definition in the order people write and read them; a stored document has lost its own. */
-const SECTIONS = [
+export const SECTIONS: readonly string[] = [
   ...[
     'programme',
     'labels',
