@@ -12,9 +12,10 @@ const LARGEST_SAMPLE = 100_000;
 const PIECE = 1000;
 const MINIMUM_SECONDS = 0.5;
 
-interface Sampled {
-  readonly resident: Resident;
-  readonly facts: ReadyFacts;
+/** The same residents in the same order, as either engine takes them. */
+interface Sample {
+  readonly residents: readonly Resident[];
+  readonly facts: readonly ReadyFacts[];
 }
 
 /**
@@ -39,14 +40,14 @@ export async function benchDecide(
   const ours: number[] = [];
   const baseline: number[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
-    ours.push(paceOf(sample, decide));
-    baseline.push(await peerPaceOf(sample, peer));
+    ours.push(paceOf(sample.residents, decide));
+    baseline.push(await peerPaceOf(sample.facts, peer));
   }
   const perSecond = { ours: median(ours), baseline: median(baseline) };
   say(
     `decide in memory: ${perSecond.ours.toFixed(0)} residents/s, json-rules-engine ${perSecond.baseline.toFixed(0)}`,
   );
-  return { measures: figures(sample.length, perSecond), paces: [] };
+  return { measures: figures(sample.residents.length, perSecond), paces: [] };
 }
 
 function figures(sampled: number, { ours, baseline }: { ours: number; baseline: number }) {
@@ -72,53 +73,61 @@ function figures(sampled: number, { ours, baseline }: { ours: number; baseline: 
 }
 
 /** Residents of ids spread over the register; an id that was never given, or given up in a merge, is passed over. */
-async function sampleOf(databases: Databases, residents: number): Promise<Sampled[]> {
+async function sampleOf(databases: Databases, registered: number): Promise<Sample> {
   const reader = new ResidentFactsReader(databases);
-  const step = Math.max(1, Math.floor(residents / LARGEST_SAMPLE));
-  const sample: Sampled[] = [];
-  for (let first = 1; first <= residents; first += PIECE * step) {
+  const step = Math.max(1, Math.floor(registered / LARGEST_SAMPLE));
+  const residents: Resident[] = [];
+  const facts: ReadyFacts[] = [];
+  for (let first = 1; first <= registered; first += PIECE * step) {
     const ids = Array.from({ length: PIECE }, (_, i) => first + i * step);
-    const ready = await databases.transaction('kallelse_selection', (tx) => readyFacts(tx, ids, AS_OF));
-    const byId = new Map(ready.map((facts) => [String(facts.resident), facts]));
-    for (const resident of await reader.readAll(ids, AS_OF)) {
-      const facts = byId.get(resident.id);
-      if (facts) sample.push({ resident, facts });
-    }
+    residents.push(...(await reader.readAll(ids, AS_OF)));
+    facts.push(...(await databases.transaction('kallelse_selection', (tx) => readyFacts(tx, ids, AS_OF))));
   }
-  return sample;
+  return {
+    residents: residents.sort((a, b) => Number(a.id) - Number(b.id)),
+    facts: facts.sort((a, b) => a.resident - b.resident),
+  };
 }
 
 async function mustDecideTheSame(
-  sample: readonly Sampled[],
+  { residents, facts }: Sample,
   ours: (resident: Resident) => DecisionStatus,
   peer: PeerDecide,
 ): Promise<void> {
-  let unlike = 0;
-  for (const { resident, facts } of sample) if (ours(resident) !== (await peer(facts))) unlike++;
+  let unlike = Math.abs(residents.length - facts.length);
+  for (const [place, resident] of residents.entries()) {
+    const given = facts[place];
+    const isSame = given && String(given.resident) === resident.id && ours(resident) === (await peer(given));
+    if (!isSame) unlike++;
+  }
   if (unlike === 0) return;
-  throw new ProblemError('BENCH_UNEQUAL', `${unlike} of ${sample.length} residents are decided differently`, {
-    fix: 'one of the two sets of rules is wrong; nothing was measured',
-  });
+  throw new ProblemError(
+    'BENCH_UNEQUAL',
+    `${unlike} of ${residents.length} residents are decided differently`,
+    {
+      fix: 'one of the two sets of rules is wrong; nothing was measured',
+    },
+  );
 }
 
 /** Residents a second of processor time, the whole sample once or several times. */
-function paceOf(sample: readonly Sampled[], decide: (resident: Resident) => unknown): number {
+function paceOf(residents: readonly Resident[], decide: (resident: Resident) => unknown): number {
   const spent = processorTime();
   let decided = 0;
   while (spent() < MINIMUM_SECONDS) {
-    for (const { resident } of sample) decide(resident);
-    decided += sample.length;
+    for (const resident of residents) decide(resident);
+    decided += residents.length;
   }
   return decided / spent();
 }
 
 /** The same of the slower engine, which need not come to the end of a large sample. */
-async function peerPaceOf(sample: readonly Sampled[], peer: PeerDecide): Promise<number> {
+async function peerPaceOf(sample: readonly ReadyFacts[], peer: PeerDecide): Promise<number> {
   const spent = processorTime();
   let decided = 0;
   while (spent() < MINIMUM_SECONDS) {
     const from = decided % sample.length;
-    for (const { facts } of sample.slice(from, from + PIECE)) {
+    for (const facts of sample.slice(from, from + PIECE)) {
       await peer(facts);
       decided++;
     }
