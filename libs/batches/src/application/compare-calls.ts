@@ -230,7 +230,8 @@ async function decideBoth(
   const what = `${definition.programme}${region === null ? '' : ` in region ${region}`}`;
   const days = await daysOf(tx, definition.programme);
   await decideCalled(tx, rules, days, (done) => {
-    if (done % TOLD_DAYS === 0) onProgress(`${what}: ${done} of ${days.length} days decided`);
+    if (done === 0) onProgress(`${what}: deciding the calls of ${days.length} days`);
+    else if (done % TOLD_DAYS === 0) onProgress(`${what}: ${done} of ${days.length} days decided`);
   });
   onProgress(`${what}: looking for whom the list has missed`);
   await decideMissed(tx, rules, last, within);
