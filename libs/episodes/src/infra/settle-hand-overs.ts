@@ -51,7 +51,7 @@ async function beginRound({ tx, now, rules }: Settling, definitionId: number): P
     const rows = await tx.query<unknown[]>(
       `INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
        SELECT batch_id, episode_id, resident_id, 'reminder', $2, $3, ${datePlus('handed_over_on', step.after)}, $4
-       FROM handed WHERE is_first AND is_open AND definition_id = $1 ON CONFLICT DO NOTHING RETURNING 1`,
+       FROM handed WHERE is_first AND is_open AND definition_id = $1 ORDER BY id ON CONFLICT DO NOTHING RETURNING 1`,
       [definitionId, step.id, step.template, now],
     );
     planned += rows.length;
