@@ -59,7 +59,8 @@ if (isRoot) {
         });
         await until(() => supervisorsOf(folder).length === 0, 'the supervisor ended');
       } finally {
-        spawnSync('umount', [parent]);
+        // Detached at once, also while a process that failed on it is still ending.
+        spawnSync('umount', ['--lazy', parent]);
       }
     });
   });
