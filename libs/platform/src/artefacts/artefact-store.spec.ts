@@ -111,7 +111,7 @@ if (mayMount) {
       mkdirSync(join(disk, 'artefacts'));
     });
     afterAll(() => {
-      spawnSync('umount', [disk]);
+      spawnSync('umount', ['--lazy', disk]);
       rmSync(disk, { recursive: true });
     });
 
