@@ -125,7 +125,7 @@ describe('any name and address', () => {
             expect(box.bottom).toBeLessThanOrEqual(BOTTOM);
           }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     expect(printed).toBeGreaterThan(80);
   });

@@ -136,7 +136,7 @@ describe('memory', () => {
       collectGarbage();
       return process.memoryUsage().heapUsed;
     };
-    const region = generateRegion({ ...OPTIONS, residents: 200_000 });
+    const region = generateRegion({ ...OPTIONS, residents: 100_000 });
     const rows = region.residents()[Symbol.iterator]();
     const lines = region.events()[Symbol.iterator]();
     const take = (iterator: Iterator<unknown>, count: number): void => {
@@ -145,8 +145,8 @@ describe('memory', () => {
     take(rows, 10_000);
     take(lines, 10_000);
     const early = heap();
-    take(rows, 190_000);
-    take(lines, 150_000);
-    expect(heap() - early).toBeLessThan(4e6);
+    take(rows, 60_000);
+    take(lines, 60_000);
+    expect(heap() - early).toBeLessThan(2e6);
   });
 });
