@@ -13,7 +13,7 @@ describe('plain dates', () => {
         expect(parseDay(text)).toBe(day);
         expect(dayOf(civil.year, civil.month, civil.day)).toBe(day);
       }),
-      { numRuns: 2000 },
+      { seed: 20261126, numRuns: 2000 },
     );
   });
 
