@@ -7,8 +7,6 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'screening.imports': ['sha256'],
   'screening.chunks': ['lease_until', 'woken_at', 'not_before'],
   'screening.dispatch_transitions': ['at'],
-  // Counted by the inbox in the order in which messages arrive, several at once.
-  'screening.dispatches': ['provider_reference'],
   'screening.enquiry_codes': ['code_hmac', 'sealed'],
   // Given in the order in which a file's rows were matched by number.
   'screening.exceptions': ['id'],

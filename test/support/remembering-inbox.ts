@@ -26,7 +26,9 @@ export class RememberingInbox {
         const message = JSON.parse(body) as KeptMessage;
         const isKnown = this.hasAccount(message.recipient);
         if (isKnown) this.messages.push(message);
-        const answer = isKnown ? { messageId: `m${this.messages.length}` } : { code: 'NO_ACCOUNT' };
+        // By its key, not counted: several arrive at once, in any order.
+        const messageId = `m-${String(request.headers['idempotency-key'])}`;
+        const answer = isKnown ? { messageId } : { code: 'NO_ACCOUNT' };
         response.writeHead(isKnown ? 202 : 404, { 'content-type': 'application/json' });
         response.end(JSON.stringify(answer));
       });

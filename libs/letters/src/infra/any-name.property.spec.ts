@@ -125,7 +125,7 @@ describe('any name and address', () => {
             expect(box.bottom).toBeLessThanOrEqual(BOTTOM);
           }
       }),
-      { seed: 20261126, numRuns: 240 },
+      { seed: 20261126, numRuns: 400 },
     );
     expect(printed).toBeGreaterThan(80);
   });

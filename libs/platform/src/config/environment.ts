@@ -61,7 +61,8 @@ export class Environment {
 
   /**
    * How a message is recovered that was under way when a process died: `same-key` (the service recognises a repeated
-   * idempotency key; default), `ask-status` (it can be asked what became of a key), `none` (it becomes `unknown`).
+   * idempotency key; default), `ask-status` (it can be asked what became of a key; only of a service that answers
+   * well within KALLELSE_1177_TIMEOUT, else a message may arrive twice), `none` (it becomes `unknown`).
    */
   @IsOptional() @IsIn(['same-key', 'ask-status', 'none']) KALLELSE_1177_RECOVERY?:
     'same-key' | 'ask-status' | 'none';
