@@ -17,14 +17,9 @@ export function numberOption(text: string | undefined, name: string): number | u
   return number;
 }
 
-/** Internal ids have fewer digits than identity numbers, which must not come back in a message. */
-const IDENTITY_DIGITS = 10;
-
 /** The internal id that stands as an argument. */
 export function idArgument(text: string | undefined, what: string): number {
   const number = Number(text);
-  if ((text?.length ?? 0) >= IDENTITY_DIGITS)
-    throw usageProblem(`${what} is named by its internal id, not by an identity number`);
   if (!Number.isSafeInteger(number) || number < 1) throw usageProblem(`${what} is a whole number`);
   return number;
 }

@@ -1,4 +1,5 @@
 import { ProblemError } from '@kallelse/kernel';
+import { thrownBy } from '../../../test/support/thrown';
 import { parseArguments } from './arguments';
 import { type Command, type ExitStatus, type Terminal } from './command';
 import { COMMANDS } from './commands';
@@ -161,12 +162,38 @@ describe('the arguments of a command', () => {
     [['--defnition', '191212121212'], 'unknown option --defnition; did you mean --definition?'],
     [['--definition'], 'the option --definition has no value, or one it does not take'],
     [['--json=191212121212'], 'the option --json has no value, or one it does not take'],
-    [['191212121212'], 'there are more arguments than the command takes'],
+    [['MARKER'], 'there are more arguments than the command takes'],
     [['-x'], 'unknown option'],
     [['--191212121212'], 'unknown option'],
   ])('%p are refused without a value', (args, expected) => {
     expect(problem(...args)).toBe(expected);
   });
+
+  it.each([
+    '198006061234',
+    '8006061234',
+    '19800606',
+    '19800666',
+    '800606-1234',
+    '800606+12',
+    '19800606-',
+    '980606123',
+  ])('%p is refused as part of an identity number, wherever it stands', (text) => {
+    const anywhere = { least: 0, most: 2 };
+    for (const args of [[text], ['7', text], ['--definition', text], [`--definition=a,${text}`]])
+      expect(thrownBy(() => parseArguments(args, options, anywhere))).toMatchObject({
+        ...{ code: 'USAGE', exitCode: 2 },
+        message: 'an argument looks like an identity number, or part of one',
+      });
+    expect(parseArguments([text], options, { ...anywhere, isQuery: true }).positionals).toEqual([text]);
+  });
+
+  it.each(['7', '800606', '20000000', '1980-06-06', '0180', '0127R005', 'a-19800606.csv', '19800635'])(
+    '%p is none',
+    (text) => {
+      expect(parseArguments([text], options, { least: 0, most: 1 }).positionals).toEqual([text]);
+    },
+  );
 
   it('must be as many as needed', () => {
     expect(() => parseArguments([], options, { least: 1, most: 2 })).toThrow('an argument is missing');

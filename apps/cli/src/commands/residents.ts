@@ -17,7 +17,11 @@ const MOST_WORDS = 20;
 /** `kallelse residents search`: with `-` the query is read from standard input, where no list of processes shows it. */
 export const search: CommandModule = {
   run: async (args, terminal) => {
-    const { values, positionals } = parseArguments(args, COMMON, { least: 1, most: MOST_WORDS });
+    const { values, positionals } = parseArguments(args, COMMON, {
+      least: 1,
+      most: MOST_WORDS,
+      isQuery: true,
+    });
     const given = positionals.join(' ');
     if (given === '-' && process.stdin.isTTY) terminal.note('type the query, then Enter and Ctrl-D\n');
     const text = given === '-' ? await readAll(process.stdin) : given;

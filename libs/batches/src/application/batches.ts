@@ -88,7 +88,9 @@ export class Batches {
   async get(id: number): Promise<BatchEntity> {
     const batch = await (await this.repository()).findOneBy({ id });
     if (batch) return batch;
-    throw new ProblemError('BATCH_UNKNOWN', `there is no batch ${id}`, { fix: 'see kallelse batch status' });
+    throw new ProblemError('BATCH_UNKNOWN', 'there is no batch of this number', {
+      fix: 'see kallelse batch status',
+    });
   }
 
   async list(): Promise<BatchEntity[]> {

@@ -108,7 +108,7 @@ export class CompareCalls {
       'SELECT artefact, wrapped_key AS key FROM screening.call_comparisons WHERE id = $1',
       [comparison],
     );
-    if (!kept?.artefact || !kept.key) throw expired(comparison);
+    if (!kept?.artefact || !kept.key) throw expired();
     const key = unseal(await keys.key('comparison-rows'), kept.key);
     const content = unseal(key, await buffer(await artefacts.read(kept.artefact)));
     const rows = JSON.parse(content.toString('utf8')) as DifferingRow[];
@@ -243,10 +243,10 @@ function regionForm(): ProblemError {
   return new ProblemError('REGION_FORM', 'a region is two digits, as in 01', { exitCode: 2 });
 }
 
-function expired(comparison: number): ProblemError {
+function expired(): ProblemError {
   return new ProblemError(
     'COMPARISON_EXPIRED',
-    `comparison ${comparison} has no list of people, or none any more`,
+    'there is no comparison of this number with a list of people, or none any more',
     { fix: 'compare the file again: kallelse compare FILE --rows --reason TEXT' },
   );
 }

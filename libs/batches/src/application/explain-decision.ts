@@ -137,13 +137,9 @@ export class ExplainDecision {
   private async groundsOfBatch(residentId: number, programme: string, id: number): Promise<Grounds> {
     const batch = await this.rows.batch(residentId, programme, id);
     if (!batch)
-      throw new ProblemError(
-        'BATCH_NOT_GENERATED',
-        `batch ${id} has decided about nobody in this programme`,
-        {
-          fix: 'give a generated batch of the programme: kallelse batch status',
-        },
-      );
+      throw new ProblemError('BATCH_NOT_GENERATED', 'this batch has decided about nobody in this programme', {
+        fix: 'give a generated batch of the programme: kallelse batch status',
+      });
     const { asOf, decidedAt, refs } = batch;
     return { asOf, knownAt: decidedAt, without: refs, ...pinned(batch) };
   }

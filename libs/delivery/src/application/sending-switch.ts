@@ -82,7 +82,8 @@ function subjectOf(scope: PauseScope, value: string): string {
 }
 
 function notPaused(scope: PauseScope, value: string): ProblemError {
-  return new ProblemError('SENDING_NOT_PAUSED', `sending of ${subjectOf(scope, value)} is not paused`, {
+  const what = value === '' ? scope : `this ${scope}`;
+  return new ProblemError('SENDING_NOT_PAUSED', `sending of ${what} is not paused`, {
     fix: 'see kallelse sending status',
   });
 }

@@ -117,13 +117,9 @@ export class AnswerEnquiry {
       );
       const ended = await endReplies(taking, held, state, why);
       if (ended === 0)
-        throw new ProblemError(
-          'ANSWER_NOT_HELD',
-          `resident ${resident} has no answer ${reply} that is held`,
-          {
-            fix: `see the answers with: kallelse organs show ${resident} --reason TEXT`,
-          },
-        );
+        throw new ProblemError('ANSWER_NOT_HELD', 'this resident has no answer of this number that is held', {
+          fix: 'see the answers with: kallelse organs show RESIDENT --reason TEXT',
+        });
     });
   }
 

@@ -119,7 +119,7 @@ export class DataExceptions {
     return this.databases.transaction('kallelse_import', async (tx) => {
       await lockImports(tx);
       const closed = await this.end(tx, exception, why, actor);
-      if (!closed) throw unknown(`no exception ${exception} is open`);
+      if (!closed) throw unknown('no exception of this name is open');
       if (ORGAN_EXCEPTIONS.includes(closed.kind) && !(await this.rights.has(actor, 'organ-inventory')))
         throw rightMissing('organ-inventory');
       const { kind, subject, resident } = closed;

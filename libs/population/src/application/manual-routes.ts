@@ -72,7 +72,7 @@ export class ManualRoutes {
     return this.change(actor, async (tx, moment) => {
       const ended = await endRoute(tx, route, moment);
       if (!ended) {
-        throw new ProblemError('ROUTE_UNKNOWN', `there is no manual route ${route} that still holds`, {
+        throw new ProblemError('ROUTE_UNKNOWN', 'no manual route of this number still holds', {
           fix: 'see the routes of a resident with: kallelse residents route list ID',
         });
       }

@@ -92,7 +92,7 @@ export class OrganInventory {
       if (await withdrawStatement(tx, { residentId, seq }, moment)) return 1;
       throw new ProblemError(
         'STATEMENT_UNKNOWN',
-        `resident ${residentId} has no statement ${seq} that stands`,
+        `resident ${residentId} has no statement of this number that stands`,
         { fix: `see them with: kallelse organs show ${residentId} --reason TEXT` },
       );
     });

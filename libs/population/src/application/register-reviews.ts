@@ -128,14 +128,14 @@ export class RegisterReviews {
 async function nothingChosen(tx: EntityManager, choice: ReviewChoice): Promise<ProblemError> {
   const fix = 'see what waits with: kallelse residents reviews';
   if (!('review' in choice)) {
-    const message = `no mass status change of import ${choice.massOfImport} waits for a decision`;
+    const message = 'no mass status change of this import waits for a decision';
     return new ProblemError('REVIEW_UNKNOWN', message, { fix });
   }
   const [review] = await tx.query<{ decision: string; decided_by: string }[]>(
     'SELECT decision, decided_by FROM identity.register_reviews WHERE id = $1',
     [choice.review],
   );
-  if (!review) return new ProblemError('REVIEW_UNKNOWN', `there is no review ${choice.review}`, { fix });
+  if (!review) return new ProblemError('REVIEW_UNKNOWN', 'there is no review of this number', { fix });
   const message = `review ${choice.review} has been ${review.decision} by ${review.decided_by}`;
   return new ProblemError('REVIEW_DECIDED', message, { fix });
 }

@@ -53,7 +53,7 @@ export async function readResidentFacts(
   const [row] = rows;
   if (!row) {
     const when = at === undefined ? '' : ` on ${at instanceof Date ? dateInStockholm(at) : at}`;
-    throw new ProblemError('RESIDENT_UNKNOWN', `no resident has the internal id ${residentId}${when}`, {
+    throw new ProblemError('RESIDENT_UNKNOWN', `no resident has this internal id${when}`, {
       fix: 'find the id with: kallelse residents search',
     });
   }

@@ -80,7 +80,7 @@ export class ResidentWishes {
       await lockImports(tx);
       const revoked = await revokeWish(tx, number, this.moment());
       if (!revoked)
-        throw new ProblemError('OPT_OUT_UNKNOWN', `no opt-out or deferral ${number} still holds`, {
+        throw new ProblemError('OPT_OUT_UNKNOWN', 'no opt-out or deferral of this number still holds', {
           fix: 'see those of a resident with: kallelse optout list ID',
         });
       const { resident: residentId, programme: subject } = revoked;

@@ -87,7 +87,7 @@ export class SplitResident {
 async function mergeToUndo(tx: EntityManager, resident: number): Promise<DatedMerge> {
   const merge = await latestMerge(tx, resident);
   if (!merge) {
-    throw new ProblemError('RESIDENT_NOT_MERGED', `resident ${resident} is not merged with anybody`, {
+    throw new ProblemError('RESIDENT_NOT_MERGED', 'this resident is not merged with anybody', {
       fix: 'see merges with: kallelse exceptions --kind residents-merged',
     });
   }

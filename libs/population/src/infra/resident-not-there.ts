@@ -3,7 +3,8 @@ import type { Databases } from '@kallelse/platform';
 import { TAKEN_IN_BY } from './resident-record';
 
 /**
- * The problem of an internal id that nobody has, or has no more since two residents were found to be one.
+ * The problem of an internal id that nobody has, or has no more since two residents were found to be one. An id that
+ * nobody has may be part of a number and is not repeated.
  * @param command what to call with the id of who took the resident in
  */
 export async function residentNotThere(
@@ -17,7 +18,7 @@ export async function residentNotThere(
     const fix = `kallelse ${command} ${taken.resident}; were they two people: kallelse residents split ${resident}`;
     return new ProblemError('RESIDENT_MERGED', message, { fix });
   }
-  return new ProblemError('RESIDENT_UNKNOWN', `no resident has the internal id ${resident}`, {
+  return new ProblemError('RESIDENT_UNKNOWN', 'no resident has this internal id', {
     fix: 'find the id with: kallelse residents search',
   });
 }

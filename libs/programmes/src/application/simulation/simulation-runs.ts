@@ -87,7 +87,7 @@ export class SimulationRuns {
     await this.giveUpAbandoned();
     const found = await (await this.repository()).findOneBy({ id });
     if (found) return found;
-    throw new ProblemError('SIMULATION_UNKNOWN', `there is no simulation ${id}`, {
+    throw new ProblemError('SIMULATION_UNKNOWN', 'there is no simulation of this number', {
       fix: 'see kallelse programme simulations',
     });
   }
