@@ -1,8 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { ProblemError } from '@kallelse/kernel';
 import { type Config, type JsonLog } from '@kallelse/platform';
 import { ApiModule } from './api.module';
+import { listenProblem } from './listen-problem';
 
 /** No body that is asked for is larger. */
 const MOST_BODY_BYTES = 8192;
@@ -26,19 +26,4 @@ export async function serve(config: Config, log: JsonLog): Promise<NestExpressAp
   }
   log.write('info', 'api-listening', { host: config.host, port: config.port });
   return app;
-}
-
-function listenProblem(error: unknown, { host, port }: Config): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') {
-    return new ProblemError('PORT_TAKEN', `another program listens on ${host}:${String(port)}`, {
-      fix: 'end that program, or set KALLELSE_PORT to a free port',
-    });
-  }
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return new ProblemError('PORT_DENIED', `${host}:${String(port)} may not be listened on (${code})`, {
-      fix: 'set KALLELSE_PORT to a port above 1023 and KALLELSE_HOST to an address of this machine',
-    });
-  }
-  return error;
 }

@@ -55,6 +55,19 @@ describe('services that belong together', () => {
     expect(lines).toContain('api    | ending\n');
   });
 
+  it('tell why one did not start', async () => {
+    const log = JSON.stringify({
+      ...{ level: 'error', event: 'start-failed', code: 'PORT_DENIED' },
+      ...{ message: 'it may not', fix: 'ask' },
+    });
+    services.launch('api', script('bad', `console.log('${log}'); process.exit(1)`), {});
+    expect(await services.ended()).toBe(false);
+    expect(services.problem).toMatchObject({
+      ...{ code: 'PORT_DENIED', exitCode: 1, options: { fix: 'ask' } },
+      message: 'the api does not start: it may not',
+    });
+  });
+
   it('are failed when one cannot even be run', async () => {
     services.launch('api', join(folder, 'missing.js'), {});
     expect(await services.ended()).toBe(false);

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type Readable } from 'node:stream';
+import { ProblemError } from '@kallelse/kernel';
 import { processEnvironment } from '@kallelse/platform';
 
 const KILL_AFTER_MS = 45_000;
@@ -14,6 +15,8 @@ export class Services {
   private readonly ends: Promise<void>[] = [];
   private isStopping = false;
   private failed = false;
+  /** Why the first service that did not start did not; told again by whoever waits for them, since it stands among their lines. */
+  problem: ProblemError | undefined;
 
   /** @param print gets every line the processes write, behind their name */
   constructor(private readonly print: (line: string) => void) {}
@@ -62,6 +65,30 @@ export class Services {
   }
 
   private forward(name: string, output: Readable): void {
-    createInterface({ input: output }).on('line', (line) => this.print(`${name.padEnd(6)} | ${line}\n`));
+    createInterface({ input: output }).on('line', (line) => {
+      this.print(`${name.padEnd(6)} | ${line}\n`);
+      this.problem ??= problemOf(name, line);
+    });
+  }
+}
+
+/** What a line of a service's log says when it says that the service cannot start. */
+function problemOf(name: string, line: string): ProblemError | undefined {
+  if (!line.includes('"event":"start-failed"')) return undefined;
+  const said = readJson(line);
+  const told = `the ${name} does not start: ${said['message'] ?? 'see its lines'}`;
+  return new ProblemError(
+    said['code'] ?? 'START_FAILED',
+    told,
+    said['fix'] === undefined ? {} : { fix: said['fix'] },
+  );
+}
+
+/** A line that was cut off says nothing. */
+function readJson(line: string): Readonly<Record<string, string>> {
+  try {
+    return JSON.parse(line) as Record<string, string>;
+  } catch {
+    return {};
   }
 }
