@@ -35,7 +35,7 @@ const NOBODY = { written: [], held: new Map<string, number[]>() } as const;
 
 /**
  * Writes one sealed print run and hands it over: the gate once more, files in the outbox, `dispatching` committed, one
- * rename, the marker, `handed-over`. A run found between the commit and the end is published, never rendered again. A
+ * rename, `handed-over`. A run found between the commit and the end is published, never rendered again. A
  * run that nobody is left in is written without files.
  */
 export class WriteRun {
@@ -60,8 +60,8 @@ export class WriteRun {
       }
     }
     await this.publish(lease, runId);
-    await this.leases.holding(lease, (tx) => this.leases.end(tx, lease, 'done'));
     await this.folder.tidy(runId);
+    await this.leases.holding(lease, (tx) => this.leases.end(tx, lease, 'done'));
   }
 
   /** Puts a chunk that failed back, with the problem's code; the next try begins from the rows. */

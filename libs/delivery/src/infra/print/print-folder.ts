@@ -3,13 +3,12 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '@kallelse/kernel';
 
-/** The last file of a finished run: a supplier takes nothing before it stands there. */
+/** A supplier takes nothing before this file stands in a run's folder. */
 export const MARKER = 'READY';
 
 /**
  * Where print runs are made and handed over. A run is written in the outbox, a folder per lease (0700, files 0600,
- * synced), and becomes visible by one rename into `print/`; then the marker is set. Suppliers empty `print/` as they
- * like: that a run's outbox folder is gone tells that it has been handed over.
+ * synced), and becomes visible by one rename into `print/`. Suppliers empty `print/` as they like.
  */
 export class PrintFolder {
   private readonly outbox: string;
@@ -62,25 +61,30 @@ export class PrintFolder {
   }
 
   /**
-   * Hands the run over; safe to repeat, also by another process after a crash. A run whose work folder is gone was
-   * handed over before, and may have been taken by the supplier since.
+   * Hands the run over, marker and all, by one rename; safe to repeat, also by another process after a crash. A run whose
+   * work folder is gone was handed over before, and may have been taken by the supplier since: its receipt, synced
+   * before the rename, tells that from a folder of somebody else's disk.
    */
   async publish(runId: string, fence: number): Promise<void> {
+    const [work, receipt] = [this.workFolder(runId, fence), this.receiptOf(runId)];
+    if (!existsSync(work)) {
+      if (existsSync(receipt) || existsSync(this.pathOf(runId))) return;
+      throw new ProblemError('PRINT_FOLDER', `what was written of print run ${runId} is not here`, {
+        fix: 'let every worker have the same KALLELSE_DATA folder; the run waits for the one that wrote it',
+      });
+    }
     await guarded(runId, async () => {
-      const target = this.pathOf(runId);
       await mkdir(this.print, { recursive: true, mode: 0o700 });
-      const work = this.workFolder(runId, fence);
-      if (existsSync(work)) await rename(work, target);
-      if (!existsSync(target)) return;
+      await writeEmpty(join(work, MARKER));
+      await syncPath(work);
+      await writeEmpty(receipt);
+      await syncPath(this.outbox);
+      await rename(work, this.pathOf(runId));
       await syncPath(this.print);
-      const marker = await open(join(target, MARKER), 'w', 0o600).catch(ignoreGone);
-      await marker?.sync();
-      await marker?.close();
-      await syncPath(target).catch(ignoreGone);
     });
   }
 
-  /** Removes what unfinished leases left of a run that is done. */
+  /** Removes what unfinished leases left of a run that is done, and its receipt: from then on its row tells. */
   async tidy(runId: string): Promise<void> {
     const names = await readdir(this.outbox).catch(() => []);
     for (const name of names.filter((one) => one.startsWith(`${runId}.`))) {
@@ -90,6 +94,10 @@ export class PrintFolder {
 
   async bytesOf(folder: string, name: string): Promise<number> {
     return (await stat(join(folder, name))).size;
+  }
+
+  private receiptOf(runId: string): string {
+    return join(this.outbox, `${runId}.receipt`);
   }
 
   private workFolder(runId: string, fence: number): string {
@@ -106,10 +114,13 @@ async function syncPath(path: string): Promise<void> {
   }
 }
 
-/** The supplier has already taken the folder. */
-function ignoreGone(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-  throw error;
+async function writeEmpty(path: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function guarded<T>(runId: string, work: () => Promise<T>): Promise<T> {

@@ -100,12 +100,30 @@ describe('a print run', () => {
     expect([await stateOf(run), existsSync(join(folderOf(run), MARKER))]).toEqual(['written', true]);
   });
 
-  it('killed between its renaming and its marker gets the marker', async () => {
+  it('that a supplier is taking away while it is handed over again leaves no marker without its letters', async () => {
     const { batch, run } = await sealed();
     await dies(batch, new PrintFolderThatDies(office.artefacts));
-    rmSync(join(folderOf(run), MARKER));
+    for (const name of readdirSync(folderOf(run))) rmSync(join(folderOf(run), name));
     await office.workAgain(batch);
-    expect(existsSync(join(folderOf(run), MARKER))).toBe(true);
+    expect(readdirSync(folderOf(run))).toEqual([]);
+    expect(await office.standing(batch)).toEqual(['handed-over: 4']);
+  });
+
+  it('that was written on the disk of another machine is not called handed over, and waits for that machine', async () => {
+    const { batch, run } = await sealed();
+    await dies(
+      batch,
+      new (class extends PrintFolder {
+        override publish = killed;
+      })(office.artefacts),
+    );
+    const elsewhere = new PrintFolder(join(office.artefacts, 'of-another-machine'));
+    await expect(office.workAgain(batch, office.worker({ print: elsewhere }))).rejects.toMatchObject({
+      code: 'PRINT_FOLDER',
+      options: { fix: expect.stringContaining('the same KALLELSE_DATA') as string },
+    });
+    expect([await stateOf(run), await office.standing(batch)]).toEqual(['publishing', ['in-progress: 4']]);
+    await office.workAgain(batch);
     expect(await office.standing(batch)).toEqual(['handed-over: 4']);
   });
 
