@@ -183,23 +183,6 @@ describe.each(killSeeds())('a release that is killed and run again, seed %i', (s
     office.set({ KALLELSE_1177_RECOVERY: 'same-key' });
     await inbox.behave({ idempotent: true, tellsStatus: true, slowMs: 30 });
   });
-
-  it('at three moments one after another', async () => {
-    const { id, selected } = await approvedBatch(office, '--programme', 'colorectal', ...MOST);
-    for (const time of ['first', 'second', 'third']) {
-      const child = office.start(['batch', 'release', String(id), '--as', 'bo']);
-      const ended = once(child, 'exit');
-      await Promise.race([child.stderr ? once(child.stderr, 'data') : ended, ended]);
-      await delay(drawn(time, 0, 700));
-      child.kill('SIGKILL');
-      await ended;
-      await office.query(
-        `UPDATE screening.chunks SET lease_until = clock_timestamp() WHERE state = 'leased'`,
-      );
-    }
-    await runOn(id);
-    await expectEverybodyOnce(id, selected);
-  });
 });
 
 function isRunning({ exitCode, signalCode }: ChildProcess): boolean {

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** What the global setup tells every spec process through its environment, and what a person may set for a test run. */
 export const testEnvironment = {
   /** A PostgreSQL server to test on; its roles and databases are made and dropped, so it must be a disposable one. */
@@ -54,6 +56,27 @@ export function withVariables<T>(variables: Readonly<Record<string, string>>, wo
 /** Seeds of the suite that kills: `TEST_KILL_SEEDS=7,8,9` for a longer run; without it the fixed one of every run. */
 export function killSeeds(): number[] {
   return (process.env.TEST_KILL_SEEDS ?? '1').split(',').map(Number);
+}
+
+/** How long the suite of faults goes on. */
+export interface FaultRun {
+  readonly residents: number;
+  /** Most contacts of a batch. */
+  readonly capacity: number;
+  /** How many times something goes wrong; as many batches are sent. */
+  readonly moments: number;
+  readonly seed: number;
+}
+
+/**
+ * The short form of every run, with a fixed seed; with `TEST_FAULTS=long` the long one, whose seed is drawn and stands in
+ * the suite's name; `TEST_FAULT_SEED=N` repeats one.
+ */
+export function faultRun(): FaultRun {
+  const given = process.env.TEST_FAULT_SEED;
+  if (process.env.TEST_FAULTS !== 'long')
+    return { residents: 5000, capacity: 24, moments: 10, seed: Number(given ?? 1) };
+  return { residents: 100_000, capacity: 130, moments: 40, seed: Number(given ?? randomInt(1_000_000)) };
 }
 
 /** Variables of a process that a spec starts: jest's own copy, which node does not pass on by itself. */

@@ -29,14 +29,22 @@ export interface TestOffice {
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Does something under the office's environment variables. */
   under<T>(work: () => Promise<T>): Promise<T>;
+  /** The environment variables that commands get. */
+  variables(): Readonly<Record<string, string>>;
   /** Further environment variables for commands from now on. */
   set(variables: Readonly<Record<string, string>>): void;
 }
 
 const SETUP_TIMEOUT_MS = 120_000;
 
-/** Gives the spec file (or `describe`) that calls it an office, and takes it down at the end. */
-export function testOffice(variables: Readonly<Record<string, string>>): TestOffice {
+/**
+ * Gives the spec file (or `describe`) that calls it an office, and takes it down at the end.
+ * @param settings further settings of its database server
+ */
+export function testOffice(
+  variables: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>> = {},
+): TestOffice {
   const folder = mkdtempSync(join(tmpdir(), 'kallelse-office-'));
   let environment: Record<string, string> = { ...variables, KALLELSE_DATA: folder };
   let database: EmbeddedDatabase;
@@ -46,7 +54,7 @@ export function testOffice(variables: Readonly<Record<string, string>>): TestOff
     database = await EmbeddedDatabase.attach({
       dataFolder: folder,
       graceSeconds: 60,
-      settings: FAST,
+      settings: { ...FAST, ...settings },
       nodeArguments: NODE_FROM_SOURCES,
     });
   }, SETUP_TIMEOUT_MS);
@@ -79,6 +87,7 @@ export function testOffice(variables: Readonly<Record<string, string>>): TestOff
         return (await client.query<Row & object>(sql, [...values])).rows;
       }),
     under: (work) => withVariables(environment, work),
+    variables: () => environment,
     set: (more) => {
       environment = { ...environment, ...more };
     },
