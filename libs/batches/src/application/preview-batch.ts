@@ -78,6 +78,7 @@ export class PreviewBatch {
 function templatesOf(kind: BatchEntity['kind'], definition: Definition | undefined): readonly string[] {
   if (kind === 'correction') return [CORRECTION_TEMPLATE];
   if (!definition) return [ENQUIRY_TEMPLATE];
-  const { steps, ask } = definition.delivery;
-  return kind === 'questionnaire' ? [...new Set(Object.values(ask))] : steps.map(({ template }) => template);
+  const { steps, kits, ask } = definition.delivery;
+  if (kind === 'questionnaire') return [...new Set(Object.values(ask))];
+  return [...steps, ...Object.values(kits)].map(({ template }) => template);
 }

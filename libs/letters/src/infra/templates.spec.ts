@@ -104,13 +104,14 @@ function words(segments: readonly Segment[]): string {
 }
 
 describe('the templates of the installation', () => {
-  it('are the letters of the four programmes, of the two pilots, the enquiry with its confirmation, and the correction', () => {
+  it('are the letters of the four programmes, of the two pilots, the enquiry with its confirmation, the correction, and what goes with a new kit', () => {
     expect(catalogue.ids).toEqual([
       'answer-confirmation',
       ...['breast-invitation', 'breast-reminder', 'cervical-invitation', 'cervical-reminder'],
       ...['colorectal-invitation', 'colorectal-reminder'],
       'correction',
       ...['hereditary-breast-invitation', 'hereditary-breast-reminder'],
+      'kit-replacement',
       ...['lung-invitation', 'lung-questionnaire', 'lung-reminder'],
       ...['opt-invitation', 'opt-reminder', 'organ-enquiry'],
     ]);

@@ -131,6 +131,21 @@ export interface Step {
 
 export type StepStop = 'outcome' | 'booked';
 
+/** How the last character of a kit's code follows from the others: GS1's digit, ISO/IEC 7064's letter or digit, or not at all. */
+export const KIT_CHECKS = ['gs1-mod10', 'iso7064-mod37-36', 'none'] as const;
+export type KitCheck = (typeof KIT_CHECKS)[number];
+
+/** What holds of a kind of kit in a programme. */
+export interface KitRules {
+  readonly check: KitCheck;
+  /** Most kits in one round that take the place of another that was lost, expired or could not be used. */
+  readonly replacements: number;
+  /** For how long a kit must be good when it is packed; absent: to the end of its round. */
+  readonly usableFor?: Duration;
+  /** Of the letter that goes with a replacement. */
+  readonly template: string;
+}
+
 export type ChannelName = '1177' | 'secure-mailbox' | 'paper';
 
 /** What batches use and `decide` ignores. */
@@ -139,6 +154,8 @@ export interface Delivery {
   readonly ask: Readonly<Record<string, string>>;
   readonly validity?: Duration;
   readonly steps: readonly Step[];
+  /** Every kit that a step sends, by its name there. */
+  readonly kits: Readonly<Record<string, KitRules>>;
   readonly channels: readonly ChannelName[];
   readonly toPaperAfter?: Duration;
   readonly followsBirthMonth: boolean;

@@ -2,6 +2,7 @@ import { isPlainDate } from '@kallelse/kernel';
 import { defined } from '../residents/shape';
 import type { Attribute, ChannelName, Delivery, Step, StepStop } from './definition';
 import { at } from './issues';
+import { parseKits } from './parse-kits';
 import type { Reader } from './reader';
 
 const CHANNELS: readonly ChannelName[] = ['1177', 'secure-mailbox', 'paper'];
@@ -11,6 +12,7 @@ export const DELIVERY_KEYS = [
   'ask',
   'validity',
   'steps',
+  'kits',
   'channels',
   'send',
   'lastCall',
@@ -19,7 +21,7 @@ export const DELIVERY_KEYS = [
 
 type Document = Readonly<Record<string, unknown>>;
 
-/** Reads what batches use: steps, channels, sending pauses, last call, expected size. */
+/** Reads what batches use: steps, kits, channels, sending pauses, last call, expected size. */
 export function parseDelivery(
   reader: Reader,
   document: Document,
@@ -28,9 +30,11 @@ export function parseDelivery(
   const channels = optional(reader, document['channels'], 'channels', ['order', 'toPaperAfter']);
   const send = optional(reader, document['send'], 'send', ['followsBirthMonth', 'pauses']);
   const lastCall = optional(reader, document['lastCall'], 'lastCall', ['beforeAge']);
+  const steps = parseSteps(reader, document['steps']);
   return {
     ask: parseAsk(reader, document['ask'], attributes),
-    steps: parseSteps(reader, document['steps']),
+    steps,
+    kits: parseKits(reader, document['kits'], steps),
     channels: parseChannels(reader, channels['order']),
     followsBirthMonth: flag(reader, send['followsBirthMonth'], 'send.followsBirthMonth'),
     pauses: parsePauses(reader, send['pauses']),

@@ -51,8 +51,8 @@ export const SECTIONS: readonly string[] = [
     'tests',
     'enquiry',
   ],
-  ...['eligibility', 'exclusions', 'holds', 'schedule', 'ask', 'validity', 'steps', 'channels', 'send'],
-  ...['lastCall', 'expected'],
+  ...['eligibility', 'exclusions', 'holds', 'schedule', 'ask', 'validity', 'steps', 'kits', 'channels'],
+  ...['send', 'lastCall', 'expected'],
 ];
 
 /** A document without what a version has of its own. */
@@ -73,6 +73,7 @@ const PLACES: readonly (readonly [RegExp, string, string])[] = [
   [/^schedule\.nonAttender/, 'kallelse av den som uteblev', 're-call of non-attenders'],
   [/^schedule/, 'tidsschemat', 'the schedule'],
   [/^steps/, 'utskicken', 'the steps'],
+  [/^kits/, 'provtagningskiten', 'the kits'],
   [/^channels/, 'kanalerna', 'the channels'],
   [/^send/, 'utskickstiderna', 'when letters are sent'],
   [/^expected/, 'väntat antal', 'the expected size'],

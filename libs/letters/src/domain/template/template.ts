@@ -21,6 +21,7 @@ export const LETTER_KINDS = [
   'confirmation',
   'questionnaire',
   'correction',
+  'replacement',
 ] as const;
 /** One of the kinds. */
 export type LetterKind = (typeof LETTER_KINDS)[number];
@@ -77,8 +78,26 @@ const CONFIRMATION_PARTS: readonly Part[] = ['purpose', 'answer', 'privacy', 'la
 /** A correction takes back a letter that was sent by mistake. */
 const CORRECTION_PARTS: readonly Part[] = ['purpose', 'answer', 'privacy', 'language'];
 
+/** A replacement goes with a kit that takes the place of another; what the test is for stood in the letter before. */
+const REPLACEMENT_PARTS: readonly Part[] = [
+  'disregard',
+  'purpose',
+  'procedure',
+  'participate',
+  'voluntary',
+  'cost',
+  'opt-out',
+  'privacy',
+  'language',
+];
+
 /** Kinds of letters that name no programme, neither in their words nor as their cause. */
-export const NAMELESS_KINDS: readonly LetterKind[] = ['organ-enquiry', 'confirmation', 'correction'];
+export const NAMELESS_KINDS: readonly LetterKind[] = [
+  'organ-enquiry',
+  'confirmation',
+  'correction',
+  'replacement',
+];
 
 /** The parts without which a letter of that kind may not be sent. */
 export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
@@ -87,6 +106,7 @@ export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
   'organ-enquiry': ENQUIRY_PARTS,
   confirmation: CONFIRMATION_PARTS,
   correction: CORRECTION_PARTS,
+  replacement: REPLACEMENT_PARTS,
   // It names its programme, so it also says how to be left alone by it.
   questionnaire: [...ENQUIRY_PARTS, 'opt-out'],
 };
