@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { faultRun, testEnvironment } from '../support/environment';
 import { testOffice } from '../support/office';
 import { approvedBatch, fillOffice, REGION_NOW, writeTestRegion } from '../support/region';
-import { type Draw, type Fault, faultsOf } from './faults';
-import { Plant } from './plant';
-import { piecesByContact, type ContactPieces } from './pieces';
+import { type Draw, type Fault, faultsOf } from '../support/faults/faults';
+import { Plant } from '../support/faults/plant';
+import { piecesByContact, type ContactPieces } from '../support/faults/pieces';
 
 const { residents, moments, seed, capacity } = faultRun();
 const PROGRAMMES = ['cervical', 'colorectal'];
@@ -36,7 +36,15 @@ describe(`a plant in which everything breaks, seed ${seed}`, () => {
     await fillOffice(office, files);
     for (let moment = 0; moment < moments; moment++) {
       const programme = PROGRAMMES[moment % PROGRAMMES.length] ?? '';
-      const batch = await approvedBatch(office, '--programme', programme, '--capacity', String(capacity));
+      const batch = await approvedBatch(
+        office,
+        '--programme',
+        programme,
+        '--capacity',
+        String(capacity),
+        '--seed',
+        String(seed),
+      );
       batches.push(batch.id);
       selected += batch.selected;
     }

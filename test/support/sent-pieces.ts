@@ -28,12 +28,15 @@ export interface SentPieces {
   readonly messages: readonly number[];
 }
 
-/** Print runs that a supplier may take, by their marker; each file must be the one its manifest names. */
+/**
+ * Print runs that a supplier may take, by their marker; each file must be the one its manifest names. Outreach lists lie
+ * there too, but are the office's.
+ */
 export function publishedRuns(printFolder: string): Manifest[] {
   if (!existsSync(printFolder)) return [];
   const runs = readdirSync(printFolder).map((name) => join(printFolder, name));
   return runs
-    .filter((run) => existsSync(join(run, 'READY')))
+    .filter((run) => existsSync(join(run, 'READY')) && !isOutreach(run))
     .map((run) => {
       const manifest = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8')) as Manifest;
       for (const { name, sha256 } of manifest.files) {
@@ -42,6 +45,11 @@ export function publishedRuns(printFolder: string): Manifest[] {
       }
       return manifest;
     });
+}
+
+/** Whether a folder holds a list for the office, not letters. */
+export function isOutreach(run: string): boolean {
+  return /-outreach-\d+$/.test(run);
 }
 
 /** Counts at the simulator and in the print folder. */

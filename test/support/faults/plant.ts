@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../support/free-port';
-import { type TestOffice } from '../support/office';
-import { InboxOfTests } from '../support/simulated-inbox';
+import { freePort } from '../free-port';
+import { type TestOffice } from '../office';
+import { InboxOfTests } from '../simulated-inbox';
 import { SmallDisk } from './full-disk';
 import { RedisProcess } from './redis-process';
 import { Service } from './service';

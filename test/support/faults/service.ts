@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { childVariables } from '../support/environment';
-import { ROOT } from '../support/sources';
+import { childVariables } from '../environment';
+import { ROOT } from '../sources';
 
 type Variables = Readonly<Record<string, string>>;
 

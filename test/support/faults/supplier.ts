@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { publishedRuns } from '../support/sent-pieces';
+import { isOutreach, publishedRuns } from '../sent-pieces';
 
 /** A print supplier that takes every run as soon as its marker stands there, and empties the folder. */
 export class Supplier {
@@ -31,7 +31,9 @@ export class Supplier {
 
   /** Runs that are not ready yet. */
   get unfinished(): string[] {
-    return existsSync(this.printFolder) ? readdirSync(this.printFolder) : [];
+    return existsSync(this.printFolder)
+      ? readdirSync(this.printFolder).filter((name) => !isOutreach(name))
+      : [];
   }
 
   private async work(): Promise<void> {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../support/free-port';
+import { freePort } from '../free-port';
 
 /** A Redis server of a test's own, which keeps nothing when it ends. */
 export class RedisProcess {
