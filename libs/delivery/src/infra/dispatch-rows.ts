@@ -1,6 +1,7 @@
 import type { ChannelName } from '@kallelse/eligibility';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
+import { orderKits } from './kits/order-kits';
 
 /** Contacts get their next dispatch, `planned` on the channel that reaches them now. */
 export async function planDispatches(
@@ -57,7 +58,7 @@ export async function moveContactsOf(
   );
 }
 
-/** The contacts of dispatches have left the house. */
+/** The contacts of dispatches have left the house; the kits they promise are ordered with it. */
 export async function handOverContactsOf(
   tx: EntityManager,
   dispatches: readonly number[],
@@ -70,4 +71,5 @@ export async function handOverContactsOf(
      FROM screening.dispatches AS dispatch WHERE dispatch.contact_id = contact.id AND dispatch.id = ANY ($1::bigint[])`,
     [dispatches, today, now],
   );
+  await orderKits(tx, dispatches, now, today);
 }

@@ -19,6 +19,7 @@ import { organInventory } from './schema/0017-organ-inventory';
 import { questionnaires } from './schema/0018-questionnaires';
 import { recall } from './schema/0019-recall';
 import { corrections } from './schema/0020-corrections';
+import { kits } from './schema/0021-kits';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   questionnaires,
   recall,
   corrections,
+  kits,
 ];

@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+
+/** States of a kit that somebody has or is to get, as an SQL list. */
+export const LIVE_KIT = `('ordered', 'listed', 'packed', 'sent')`;
+
+/** Orders whose kit has come back with its letter: a letter sent again needs another kit. */
+const CAME_BACK = `(earlier.state = 'returned' OR (earlier.state = 'cancelled' AND earlier.reason = 'letter-returned'))`;
+
+/** The kit that the letter of a dispatch promises: that of its step, or the one that is replaced; who has it already gets no second. */
+const WANTED = `
+  SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.episode_id, contact.batch_id, episode.programme,
+    coalesce(replaced.kit_type, step.kit) AS kit_type
+  FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
+  JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+  JOIN screening.definitions AS definition ON definition.id = episode.definition_id
+  LEFT JOIN LATERAL (SELECT each ->> 'kit' AS kit FROM jsonb_array_elements(definition.document -> 'steps') AS each
+    WHERE each ->> 'id' = contact.step) AS step ON contact.kind <> 'replacement'
+  LEFT JOIN screening.kit_orders AS replaced ON replaced.replacement_contact_id = contact.id
+  WHERE dispatch.id = ANY ($1::bigint[]) AND coalesce(replaced.kit_type, step.kit) IS NOT NULL
+    AND NOT EXISTS (SELECT FROM screening.kit_orders AS earlier WHERE earlier.contact_id = contact.id AND NOT ${CAME_BACK})`;
+
+/**
+ * Orders the kits of letters that leave the house, in the transaction that hands them over: no letter without its kit, no
+ * kit without its letter. A round has one kit at a time; an earlier one is stopped where it can be, and given up else.
+ */
+export async function orderKits(
+  tx: EntityManager,
+  dispatches: readonly number[],
+  now: Date,
+  today: string,
+): Promise<void> {
+  await tx.query(
+    `UPDATE screening.kit_orders AS live SET state = CASE live.state WHEN 'sent' THEN 'replaced' ELSE 'cancelled' END,
+       reason = 'new-kit', changed_at = $2
+     FROM (${WANTED}) AS wanted WHERE live.episode_id = wanted.episode_id AND live.state IN ${LIVE_KIT}`,
+    [dispatches, now],
+  );
+  await tx.query(
+    `INSERT INTO screening.kit_orders
+       (episode_id, contact_id, dispatch_id, batch_id, programme, kit_type, ordered_on, changed_at)
+     SELECT episode_id, contact_id, dispatch_id, batch_id, programme, kit_type, $2::date, $3::timestamptz
+     FROM (${WANTED}) AS wanted ORDER BY dispatch_id`,
+    [dispatches, today, now],
+  );
+}
