@@ -22,7 +22,7 @@ async function newOffice(): Promise<RegisterOffice> {
   const office = new RegisterOffice(db);
   office.day = plainDate('2026-05-01');
   await office.rows(
-    `TRUNCATE ${[...IMPORTED, 'analytics.districts', 'identity.wrong_links', 'identity.merged_identifiers'].join(', ')}`,
+    `TRUNCATE ${[...IMPORTED, 'analytics.districts', 'identity.wrong_links', 'identity.merged_identifiers'].join(', ')} CASCADE`,
   );
   return office;
 }
