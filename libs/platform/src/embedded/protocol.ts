@@ -16,6 +16,9 @@ export type Answer =
 /** What a client asks: to be counted as one, or that the server stop at once. */
 export type Request = 'attach' | 'stop';
 
+/** No socket, a socket that nobody holds, and one whose holder died while the connection waited to be taken. */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
+
 /** A connection to the socket, or undefined when nobody listens there. */
 export function connectTo(path: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
@@ -25,7 +28,7 @@ export function connectTo(path: string): Promise<Socket | undefined> {
       resolve(socket);
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined);
+      if (NOBODY.has(error.code ?? '')) resolve(undefined);
       else reject(error);
     });
   });
