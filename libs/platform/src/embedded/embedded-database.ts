@@ -121,7 +121,6 @@ async function ask(
   if (!record || record.bootId !== bootId()) return undefined;
   const socket = await connectTo(record.socket);
   if (!socket) return undefined;
-  socket.on('error', () => undefined);
   socket.write('attach\n');
   const slow = setTimeout(onSlow, PROGRESS_AFTER_MS);
   const tooSlow = setTimeout(() => socket.destroy(), ATTACH_TIMEOUT_MS);

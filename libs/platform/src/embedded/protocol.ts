@@ -19,12 +19,12 @@ export type Request = 'attach' | 'stop';
 /** No socket, a socket that nobody holds, and one whose holder died while the connection waited to be taken. */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
-/** A connection to the socket, or undefined when nobody listens there. */
+/** A connection to the socket, or undefined when nobody listens there. That it broke later is told by `close` alone. */
 export function connectTo(path: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path);
     socket.once('connect', () => {
-      socket.removeAllListeners('error');
+      socket.removeAllListeners('error').on('error', () => undefined);
       resolve(socket);
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
