@@ -60,28 +60,32 @@ export async function waitForBatch(
   }
 }
 
+/** Why parts of a batch wait, and what a person can do. */
 function problemOf(batchId: number, open: number, code: string): ProblemError {
-  if (PAUSED.has(code)) {
-    return new ProblemError('SENDING_PAUSED', `sending is paused; ${open} parts of batch ${batchId} wait`, {
-      fix: `see kallelse sending status; after resuming run kallelse batch release ${batchId} again`,
-    });
-  }
+  const waiting = open === 1 ? `a part of batch ${batchId} waits` : `${open} parts of batch ${batchId} wait`;
+  const again = `run kallelse batch release ${batchId} again`;
+  const rest = `what has gone out stays out, the rest waits; ${again}`;
+  const problem = (as: string, message: string, fix: string): ProblemError =>
+    new ProblemError(as, `${message}; ${waiting}`, { fix });
+  if (PAUSED.has(code))
+    return problem(
+      'SENDING_PAUSED',
+      'sending is paused',
+      `see kallelse sending status; after resuming ${again}`,
+    );
   if (code === 'INBOX_NOT_CONFIGURED') {
-    return new ProblemError(
+    const message = 'there are messages for the 1177 inbox, planned or under way, but none is configured';
+    return problem(code, message, `set KALLELSE_1177_URL as it was, then ${again}`);
+  }
+  if (code === 'ARTEFACT_DISK_FULL')
+    return problem(
       code,
-      `batch ${batchId} has messages for the 1177 inbox, planned or under way, but none is configured; they wait`,
-      { fix: `set KALLELSE_1177_URL as it was, then run kallelse batch release ${batchId} again` },
+      'the disk of the artefacts is full',
+      `make room on the disk of KALLELSE_DATA; ${rest}`,
     );
-  }
-  const again = `what has gone out stays out, the rest waits; run kallelse batch release ${batchId} again`;
   if (code.startsWith('PROVIDER_')) {
-    return new ProblemError(
-      'PROVIDER_UNREACHABLE',
-      `the 1177 inbox service does not take messages (${code.slice(9)}); ${open} parts of batch ${batchId} wait`,
-      {
-        fix: `check KALLELSE_1177_URL and the service; ${again}`,
-      },
-    );
+    const message = `the 1177 inbox service does not take messages (${code.slice('PROVIDER_'.length)})`;
+    return problem('PROVIDER_UNREACHABLE', message, `check KALLELSE_1177_URL and the service; ${rest}`);
   }
-  return new ProblemError(code, `${open} parts of batch ${batchId} could not be sent`, { fix: again });
+  return problem(code, 'something went wrong that trying again did not mend', rest);
 }

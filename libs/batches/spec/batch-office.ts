@@ -76,8 +76,15 @@ export class BatchOffice extends ScreeningOffice {
   async inForce(changes: object = {}): Promise<void> {
     const document = { ...PROGRAMME, ...changes };
     const { databases } = this.db;
-    const drafts = new ProgrammeDrafts(databases, this.clock, this.audit, this.programmes);
-    const submitting = new SubmitProgramme(databases, this.clock, this.audit, this.programmes, drafts);
+    const drafts = new ProgrammeDrafts(databases, this.clock, this.audit, this.programmes, () => TEMPLATES);
+    const submitting = new SubmitProgramme(
+      databases,
+      this.clock,
+      this.audit,
+      this.programmes,
+      drafts,
+      () => TEMPLATES,
+    );
     const { definition } = await submitting.run({ path: file(JSON.stringify(document), 'json') }, anna);
     const { programme, version, region = null } = definition;
     await new ApproveProgramme(databases, this.clock, this.audit, this.programmes, () =>

@@ -13,6 +13,8 @@ export const anna: Actor = { user: 'anna' };
 export const bo: Actor = { user: 'bo' };
 export const cia: Actor = { user: 'cia' };
 
+const TEMPLATES = (): ReadonlySet<string> => new Set(['trial-invitation']);
+
 /** A definition with every safeguard, of a programme of its own per spec. */
 export const RULES = {
   programme: 'trial',
@@ -47,10 +49,17 @@ export class RuleOffice {
     return new Programmes(this.db.databases, this.clock);
   }
   get drafts(): ProgrammeDrafts {
-    return new ProgrammeDrafts(this.db.databases, this.clock, this.audit, this.programmes);
+    return new ProgrammeDrafts(this.db.databases, this.clock, this.audit, this.programmes, TEMPLATES);
   }
   get submitting(): SubmitProgramme {
-    return new SubmitProgramme(this.db.databases, this.clock, this.audit, this.programmes, this.drafts);
+    return new SubmitProgramme(
+      this.db.databases,
+      this.clock,
+      this.audit,
+      this.programmes,
+      this.drafts,
+      TEMPLATES,
+    );
   }
   get approving(): ApproveProgramme {
     const guard = (): Promise<Guarded> => Promise.resolve({ warnings: this.warnings });

@@ -9,6 +9,7 @@ export * from './application/simulation/simulation-check';
 export * from './application/simulation/simulation-runs';
 export * from './application/submit-programme';
 export * from './application/withdraw-programme';
+export { LETTER_TEMPLATES, type LetterTemplates } from './domain/letter-templates';
 export type { LifecycleState } from './domain/lifecycle-state';
 export * from './domain/forecast/forecast';
 export type { ComparedFigure } from './domain/simulation/compare-results';

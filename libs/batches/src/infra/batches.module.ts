@@ -2,9 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
 import { EpisodesModule, SettleRounds } from '@kallelse/episodes';
-import { loadCatalogue } from '@kallelse/letters';
 import { ArtefactStore, CLOCK, Databases, DerivedKeys } from '@kallelse/platform';
-import { Programmes, ProgrammesModule } from '@kallelse/programmes';
+import { LETTER_TEMPLATES, type LetterTemplates, Programmes, ProgrammesModule } from '@kallelse/programmes';
 import { BatchFigures } from '../application/batch-figures';
 import { Batches } from '../application/batches';
 import { CompareCalls } from '../application/compare-calls';
@@ -14,11 +13,10 @@ import { PreviewBatch } from '../application/preview-batch';
 import { PreviewLoad } from '../application/preview-load';
 import { RecallBatch } from '../application/recall-batch';
 import { ReleaseBatch, ReleaseDue } from '../application/release-batch';
-
-const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
+import { LetterTemplatesModule } from './letter-templates.module';
 
 @Module({
-  imports: [AccessModule, ProgrammesModule, EpisodesModule],
+  imports: [AccessModule, ProgrammesModule, EpisodesModule, LetterTemplatesModule],
   providers: [
     {
       provide: Batches,
@@ -28,9 +26,9 @@ const templates = (): ReadonlySet<string> => new Set(loadCatalogue().ids);
     },
     {
       provide: PreviewBatch,
-      inject: [Databases, CLOCK, Batches, Programmes],
-      useFactory: (databases: Databases, clock: Clock, batches: Batches, programmes: Programmes) =>
-        new PreviewBatch(databases, clock, batches, programmes, templates),
+      inject: [Databases, CLOCK, Batches, Programmes, LETTER_TEMPLATES],
+      useFactory: (...parts: [Databases, Clock, Batches, Programmes, LetterTemplates]) =>
+        new PreviewBatch(...parts),
     },
     {
       provide: CompareCalls,

@@ -6,6 +6,7 @@ import type { Databases } from '@kallelse/platform';
 import { IsNull } from 'typeorm';
 import { isMap, parseDocument } from 'yaml';
 import { isOverride, readOverride } from '../domain/regional-override';
+import type { LetterTemplates } from '../domain/letter-templates';
 import { badDefinition, checkDefinition, documentOf } from '../infra/definition-document';
 import { documentText } from '../infra/document-text';
 import { readDefinitionFile } from '../infra/definition-file';
@@ -42,6 +43,7 @@ export class ProgrammeDrafts {
     private readonly clock: Clock,
     private readonly audit: AuditLog,
     private readonly programmes: Programmes,
+    private readonly templates: LetterTemplates,
   ) {}
 
   /** Saves a file as a draft, with its errors; only its programme and version must be readable. */
@@ -61,13 +63,13 @@ export class ProgrammeDrafts {
 
   async list(): Promise<Draft[]> {
     const rows = await (await this.repository()).find({ order: { programme: 'ASC', version: 'ASC' } });
-    return rows.map(toDraft);
+    return rows.map((row) => toDraft(row, this.templates));
   }
 
   /** One draft; throws when there is none of that name. */
   async show(programme: string, version: string, region: string | null = null): Promise<Draft> {
     const row = await (await this.repository()).findOneBy({ programme, version, region: region ?? IsNull() });
-    if (row) return toDraft(row);
+    if (row) return toDraft(row, this.templates);
     throw await this.programmes.unknown(programme, `draft ${programme}@${version}`, 'draft');
   }
 
@@ -94,7 +96,7 @@ export class ProgrammeDrafts {
         Object.assign(entity, { source, savedBy: actor.user, savedAt: this.clock.now() }),
       );
     });
-    return toDraft(row);
+    return toDraft(row, this.templates);
   }
 
   private async repository() {
@@ -119,11 +121,14 @@ function headOf(source: string, name: string): { programme: string; version: str
   return { programme, version, region: text('region') ?? null };
 }
 
-function toDraft({ programme, version, region, savedBy, savedAt, source }: DraftEntity): Draft {
+function toDraft(
+  { programme, version, region, savedBy, savedAt, source }: DraftEntity,
+  templates: LetterTemplates,
+): Draft {
   const draft = { programme, version, region, savedBy, savedAt, source };
   try {
     const document = documentOf(source, 'the draft');
-    return { ...draft, document, issues: issuesOf(document) };
+    return { ...draft, document, issues: issuesOf(document, templates) };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { ...draft, document: {}, issues: [{ path: '', message: error.message }] };
@@ -131,12 +136,12 @@ function toDraft({ programme, version, region, savedBy, savedAt, source }: Draft
 }
 
 /** Of an override, what is wrong with it by itself; its values are checked with the national version at submission. */
-function issuesOf(document: object): readonly Issue[] {
+function issuesOf(document: object, templates: LetterTemplates): readonly Issue[] {
   if (isOverride(document)) {
     const read = readOverride(document);
     return Array.isArray(read) ? (read as readonly Issue[]) : [];
   }
-  const checked = checkDefinition(document);
+  const checked = checkDefinition(document, templates);
   return checked.ok ? [] : checked.issues;
 }
 

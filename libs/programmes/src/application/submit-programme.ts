@@ -5,6 +5,7 @@ import { ProblemError, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import { IsNull } from 'typeorm';
 import { isOverride, mergeOverride, readOverride } from '../domain/regional-override';
+import type { LetterTemplates } from '../domain/letter-templates';
 import { badDefinition, checkDefinition, readDocument } from '../infra/definition-document';
 import { DefinitionEntity } from '../infra/definition.entity';
 import { DraftEntity } from '../infra/draft.entity';
@@ -32,6 +33,7 @@ export class SubmitProgramme {
     private readonly audit: AuditLog,
     private readonly programmes: Programmes,
     private readonly drafts: ProgrammeDrafts,
+    private readonly templates: LetterTemplates,
   ) {}
 
   /** Reads and checks a definition without storing it; throws with every error and its path (exit code 2). */
@@ -72,7 +74,7 @@ export class SubmitProgramme {
 
   private async check(document: object, name: string): Promise<ReadDefinition> {
     const whole = isOverride(document) ? await this.withNational(document, name) : { document, base: null };
-    const checked = checkDefinition(whole.document);
+    const checked = checkDefinition(whole.document, this.templates);
     if (!checked.ok) throw badDefinition(name, checked.issues);
     return { ...whole, definition: checked.value };
   }

@@ -9,6 +9,7 @@ import {
   type Parsed,
 } from '@kallelse/eligibility';
 import { ProblemError } from '@kallelse/kernel';
+import { type LetterTemplates, unknownTemplates } from '../domain/letter-templates';
 import { readDefinitionFile } from './definition-file';
 
 /** The document of a definition file, not yet checked; throws when it is no YAML or JSON (exit code 2). */
@@ -25,10 +26,12 @@ export function documentOf(source: string, name: string): object {
   return document.value;
 }
 
-/** A definition that may be submitted: no errors, and every safeguard in it. */
-export function checkDefinition(document: object): Parsed<Definition> {
+/** A definition that may be submitted: no errors, every safeguard in it, and letters that there are. */
+export function checkDefinition(document: object, templates: LetterTemplates): Parsed<Definition> {
   const parsed = parseDefinition(document);
-  const issues = parsed.ok ? missingSafeguards(parsed.value) : parsed.issues;
+  const issues = parsed.ok
+    ? [...missingSafeguards(parsed.value), ...unknownTemplates(parsed.value, templates())]
+    : parsed.issues;
   return parsed.ok && issues.length === 0 ? parsed : { ok: false, issues };
 }
 

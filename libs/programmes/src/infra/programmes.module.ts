@@ -12,6 +12,7 @@ import { SimulationCheck } from '../application/simulation/simulation-check';
 import { SimulationRuns } from '../application/simulation/simulation-runs';
 import { SubmitProgramme } from '../application/submit-programme';
 import { WithdrawProgramme } from '../application/withdraw-programme';
+import { LETTER_TEMPLATES, type LetterTemplates } from '../domain/letter-templates';
 
 @Module({
   imports: [AccessModule],
@@ -23,20 +24,15 @@ import { WithdrawProgramme } from '../application/withdraw-programme';
     },
     {
       provide: ProgrammeDrafts,
-      inject: [Databases, CLOCK, AuditLog, Programmes],
-      useFactory: (databases: Databases, clock: Clock, audit: AuditLog, programmes: Programmes) =>
-        new ProgrammeDrafts(databases, clock, audit, programmes),
+      inject: [Databases, CLOCK, AuditLog, Programmes, LETTER_TEMPLATES],
+      useFactory: (...parts: [Databases, Clock, AuditLog, Programmes, LetterTemplates]) =>
+        new ProgrammeDrafts(...parts),
     },
     {
       provide: SubmitProgramme,
-      inject: [Databases, CLOCK, AuditLog, Programmes, ProgrammeDrafts],
-      useFactory: (
-        databases: Databases,
-        clock: Clock,
-        audit: AuditLog,
-        programmes: Programmes,
-        drafts: ProgrammeDrafts,
-      ) => new SubmitProgramme(databases, clock, audit, programmes, drafts),
+      inject: [Databases, CLOCK, AuditLog, Programmes, ProgrammeDrafts, LETTER_TEMPLATES],
+      useFactory: (...parts: [Databases, Clock, AuditLog, Programmes, ProgrammeDrafts, LetterTemplates]) =>
+        new SubmitProgramme(...parts),
     },
     {
       provide: ApproveProgramme,
