@@ -16,6 +16,9 @@ export const anna: Actor = { user: 'anna' };
 export const bo: Actor = { user: 'bo' };
 
 const TEMPLATES = new Set(['correction', 'trial-invitation', 'trial-reminder', 'organ-enquiry']);
+/** A letter that there was when rules were submitted, and is no longer. */
+export const GONE_TEMPLATE = 'trial-of-old';
+const TEMPLATES_BEFORE = new Set([...TEMPLATES, GONE_TEMPLATE]);
 
 /** An office that plans batches of the programme of the specs. */
 export class BatchOffice extends ScreeningOffice {
@@ -76,14 +79,20 @@ export class BatchOffice extends ScreeningOffice {
   async inForce(changes: object = {}): Promise<void> {
     const document = { ...PROGRAMME, ...changes };
     const { databases } = this.db;
-    const drafts = new ProgrammeDrafts(databases, this.clock, this.audit, this.programmes, () => TEMPLATES);
+    const drafts = new ProgrammeDrafts(
+      databases,
+      this.clock,
+      this.audit,
+      this.programmes,
+      () => TEMPLATES_BEFORE,
+    );
     const submitting = new SubmitProgramme(
       databases,
       this.clock,
       this.audit,
       this.programmes,
       drafts,
-      () => TEMPLATES,
+      () => TEMPLATES_BEFORE,
     );
     const { definition } = await submitting.run({ path: file(JSON.stringify(document), 'json') }, anna);
     const { programme, version, region = null } = definition;

@@ -1,6 +1,6 @@
 import { PROGRAMME_ENTITIES } from '@kallelse/programmes';
 import { testDatabase } from '@test/support/database';
-import { anna, BatchOffice } from '../../spec/batch-office';
+import { anna, BatchOffice, GONE_TEMPLATE } from '../../spec/batch-office';
 import type { BatchPreview } from '../domain/preview';
 import { BatchEntity } from '../infra/batch.entity';
 
@@ -159,8 +159,8 @@ describe('a preview', () => {
     await tamper('emigrated');
   });
 
-  it('is refused for letters that cannot be written', async () => {
-    const steps = [{ id: 'invitation', template: 'unheard-of' }];
+  it('is refused for letters that are there no longer', async () => {
+    const steps = [{ id: 'invitation', template: GONE_TEMPLATE }];
     await office.inForce({ programme: 'unwritten', steps });
     const { id } = await office.batches.plan({ kind: 'invitation', programme: 'unwritten' }, anna);
     await expect(office.preview(id)).rejects.toMatchObject({ code: 'TEMPLATE_UNKNOWN' });
