@@ -18,10 +18,12 @@ export const bo: Actor = { user: 'bo' };
 const TEMPLATES = new Set(['correction', 'trial-invitation', 'trial-reminder', 'organ-enquiry']);
 /** A letter that there was when rules were submitted, and is no longer. */
 export const GONE_TEMPLATE = 'trial-of-old';
-const TEMPLATES_BEFORE = new Set([...TEMPLATES, GONE_TEMPLATE]);
 
 /** An office that plans batches of the programme of the specs. */
 export class BatchOffice extends ScreeningOffice {
+  /** The letters that there are. */
+  protected readonly templates: ReadonlySet<string> = TEMPLATES;
+
   get programmes(): Programmes {
     return new Programmes(this.db.databases, this.clock);
   }
@@ -31,7 +33,13 @@ export class BatchOffice extends ScreeningOffice {
   }
 
   get previewing(): PreviewBatch {
-    return new PreviewBatch(this.db.databases, this.clock, this.batches, this.programmes, () => TEMPLATES);
+    return new PreviewBatch(
+      this.db.databases,
+      this.clock,
+      this.batches,
+      this.programmes,
+      () => this.templates,
+    );
   }
 
   get generating(): GenerateBatch {
@@ -79,20 +87,15 @@ export class BatchOffice extends ScreeningOffice {
   async inForce(changes: object = {}): Promise<void> {
     const document = { ...PROGRAMME, ...changes };
     const { databases } = this.db;
-    const drafts = new ProgrammeDrafts(
-      databases,
-      this.clock,
-      this.audit,
-      this.programmes,
-      () => TEMPLATES_BEFORE,
-    );
+    const before = (): ReadonlySet<string> => new Set([...this.templates, GONE_TEMPLATE]);
+    const drafts = new ProgrammeDrafts(databases, this.clock, this.audit, this.programmes, before);
     const submitting = new SubmitProgramme(
       databases,
       this.clock,
       this.audit,
       this.programmes,
       drafts,
-      () => TEMPLATES_BEFORE,
+      before,
     );
     const { definition } = await submitting.run({ path: file(JSON.stringify(document), 'json') }, anna);
     const { programme, version, region = null } = definition;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BatchEntity, type BatchPlan, PreviewBatch } from '@kallelse/batches';
+import { BatchEntity, type BatchPlan } from '@kallelse/batches';
 import { EnquiryCodes, SettleRounds } from '@kallelse/episodes';
 import { loadCatalogue, type TemplateCatalogue } from '@kallelse/letters';
 import {
@@ -73,17 +73,13 @@ export interface DispatchRow {
 
 /** An office that brings batches of the programme of the specs out of the house. */
 export class DeliveryOffice extends BatchOffice {
+  protected override readonly templates = new Set(CATALOGUE.ids);
   /** Its artefact store. */
   readonly artefacts = mkdtempSync(join(tmpdir(), 'kallelse-delivery-'));
   readonly print = new PrintFolder(this.artefacts);
   readonly thread = new RenderThread();
   private opened: Queues[] = [];
   private own: Queues | undefined;
-
-  override get previewing(): PreviewBatch {
-    const templates = new Set(CATALOGUE.ids);
-    return new PreviewBatch(this.db.databases, this.clock, this.batches, this.programmes, () => templates);
-  }
 
   /** The codes of its letters, under the secret of its database. */
   get codes(): EnquiryCodes {
