@@ -190,6 +190,13 @@ export class DeliveryOffice extends BatchOffice {
     );
   }
 
+  /** So much time passes that a service that was sent a message knows it, or never will. */
+  async messagesSettle(): Promise<void> {
+    await this.asDelivery(
+      `UPDATE screening.dispatches SET sent_at = sent_at - interval '1 day' WHERE state = 'dispatching'`,
+    );
+  }
+
   asDelivery<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.query<Row>(sql, values, 'kallelse_delivery');
   }

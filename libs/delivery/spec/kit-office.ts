@@ -22,6 +22,7 @@ export interface OrderRow {
 /** An inbox that takes everything at once: what is asked here is what becomes of kits. */
 export const WILLING_INBOX: DigitalChannel = {
   recovery: 'same-key',
+  settlingMs: 0,
   send: (_letter, key) => Promise.resolve({ kind: 'accepted', reference: key }),
   ask: (key) => Promise.resolve({ kind: 'accepted', reference: key }),
 };

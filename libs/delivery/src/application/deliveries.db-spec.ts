@@ -17,7 +17,9 @@ beforeAll(async () => {
 afterAll(() => inbox.stop());
 
 const inboxWorker = () =>
-  office.worker({ inbox: new Inbox1177({ url: inbox.url, recovery: 'same-key', timeoutMs: 300 }) });
+  office.worker({
+    inbox: new Inbox1177({ url: inbox.url, recovery: 'same-key', timeoutMs: 300, settlingMs: 60_000 }),
+  });
 
 async function released(): Promise<number> {
   await office.register({}, {});

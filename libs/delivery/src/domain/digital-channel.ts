@@ -31,10 +31,19 @@ export type Recovery = 'same-key' | 'ask-status' | 'none';
 /** A digital inbox service. */
 export interface DigitalChannel {
   readonly recovery: Recovery;
+  /** For recovery `ask-status`: how long a message may be in its hands before it knows the key, in milliseconds. */
+  readonly settlingMs: number;
   /** `key` is the same for every try of one dispatch and of no other. */
   send(letter: DigitalLetter, key: string): Promise<SendResult>;
-  /** What became of a key; `not-sent` when the service never got it. For recovery `ask-status`. */
+  /** What became of a key; `not-sent` {@link UNKNOWN_KEY} when the service does not know it. For recovery `ask-status`. */
   ask(key: string): Promise<SendResult>;
+}
+
+/** What `ask` says of a key that the service does not know. */
+export const UNKNOWN_KEY = 'UNKNOWN_KEY';
+
+export function isUnknownKey(result: SendResult): boolean {
+  return result.kind === 'not-sent' && result.code === UNKNOWN_KEY;
 }
 
 /** The idempotency key of a dispatch. */

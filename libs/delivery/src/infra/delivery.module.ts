@@ -21,6 +21,7 @@ import { RenderThread } from './print/render-thread';
 const LANGUAGE_URL = 'https://www.1177.se/other-languages';
 const RUN_SIZE = 1000;
 const TIMEOUT_SECONDS = 15;
+const SETTLING_SECONDS = 300;
 
 /** What a page with letters in more languages is found by. */
 function languageUrl(config: Config): string {
@@ -31,10 +32,16 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
   const {
     KALLELSE_1177_URL: url,
     KALLELSE_1177_RECOVERY: recovery = 'same-key',
-    KALLELSE_1177_TIMEOUT: seconds,
+    KALLELSE_1177_TIMEOUT: timeout = TIMEOUT_SECONDS,
+    KALLELSE_1177_SETTLING: settling = SETTLING_SECONDS,
   } = config.variables;
   if (url === undefined) return undefined;
-  const channel = new Inbox1177({ url, recovery, timeoutMs: (seconds ?? TIMEOUT_SECONDS) * 1000 });
+  const channel = new Inbox1177({
+    url,
+    recovery,
+    timeoutMs: timeout * 1000,
+    settlingMs: settling * 1000,
+  });
   return { channel, catalogue: loadCatalogue(), languageUrl: languageUrl(config), codes };
 }
 

@@ -35,8 +35,15 @@ interface Slice {
   /** How many dispatches were looked at; 0: there are no more. */
   readonly found: number;
   readonly letters: readonly DigitalLetter[];
+  /** Dispatches of which the service, when it does not know them, will not come to know them. */
+  readonly settled: ReadonlySet<number>;
+  /** On the clock of {@link performance}: after it nothing of the slice is sent by this process. */
+  readonly sendUntil: number;
   readonly isPaused: boolean;
 }
+
+/** Well within a lease, and within the time a message takes to settle. */
+const SEND_WITHIN_MS = 20_000;
 
 /**
  * Sends what a chunk has for the digital inbox, slice by slice: each dispatch is `dispatching` in a committed row before
@@ -47,13 +54,13 @@ export async function sendDigital(sending: DigitalSending, lease: ChunkLease): P
   const left = await prepare(sending, lease, 'under-way');
   // Recovering may mean sending again: what is paused stays as it is.
   if (left.isPaused) return 'CHANNEL_PAUSED';
-  const recovered = await deliver(sending, lease, left.letters, true);
+  const recovered = await deliver(sending, lease, left, true);
   if (recovered !== undefined) return recovered;
   for (;;) {
     const slice = await prepare(sending, lease, 'planned');
     if (slice.isPaused) return 'CHANNEL_PAUSED';
     if (slice.found === 0) return undefined;
-    const trouble = await deliver(sending, lease, slice.letters, false);
+    const trouble = await deliver(sending, lease, slice, false);
     if (trouble !== undefined) return trouble;
   }
 }
@@ -62,13 +69,13 @@ const STATES = { 'under-way': `'dispatching'`, planned: `'planned', 'rendered'` 
 
 /** Renders the next messages and commits that they are under way; those that cannot be rendered are held. */
 function prepare(sending: DigitalSending, lease: ChunkLease, which: keyof typeof STATES): Promise<Slice> {
+  // Begun before the rows say that they are under way, so that it ends before anybody else may believe they are not.
+  const sendUntil = performance.now() + SEND_WITHIN_MS;
   return sending.leases.holding(lease, async (tx) => {
     const now = sending.clock.now();
-    if (await isPaused(tx, lease)) return { found: 0, letters: [], isPaused: true };
-    const found = await tx.query<{ id: number }[]>(
-      `SELECT id FROM screening.dispatches WHERE chunk_id = $1 AND channel = '1177' AND state IN (${STATES[which]}) ORDER BY id LIMIT ${SLICE}`,
-      [lease.chunkId],
-    );
+    if (await isPaused(tx, lease))
+      return { found: 0, letters: [], settled: new Set<number>(), sendUntil, isPaused: true };
+    const found = await readSlice(tx, lease, which, sending.channel.settlingMs);
     const ids = found.map(({ id }) => id);
     const rows = await readLetterRows(tx, 'dispatch.id = ANY ($1::bigint[])', [ids]);
     const { letters, held } = await render(tx, sending, rows, today(sending.clock));
@@ -83,8 +90,22 @@ function prepare(sending: DigitalSending, lease: ChunkLease, which: keyof typeof
       await moveContactsOf(tx, dispatches, state, now, code);
     }
     if (which === 'planned') await markUnderWay(tx, letters, now);
-    return { found: ids.length, letters, isPaused: false };
+    const settled = new Set(found.flatMap(({ id, is_settled: isSettled }) => (isSettled ? [id] : [])));
+    return { found: ids.length, letters, settled, sendUntil, isPaused: false };
   });
+}
+
+function readSlice(
+  tx: EntityManager,
+  lease: ChunkLease,
+  which: keyof typeof STATES,
+  settlingMs: number,
+): Promise<{ id: number; is_settled: boolean | null }[]> {
+  return tx.query(
+    `SELECT id, sent_at < clock_timestamp() - make_interval(secs => $2) AS is_settled FROM screening.dispatches
+     WHERE chunk_id = $1 AND channel = '1177' AND state IN (${STATES[which]}) ORDER BY id LIMIT ${SLICE}`,
+    [lease.chunkId, settlingMs / 1000],
+  );
 }
 
 async function isPaused(tx: EntityManager, lease: ChunkLease): Promise<boolean> {
@@ -99,7 +120,7 @@ async function markUnderWay(tx: EntityManager, letters: readonly DigitalLetter[]
     ['rendered', 'dispatching'],
   ]) {
     await tx.query(
-      `UPDATE screening.dispatches SET state = $3, changed_at = $4 WHERE id = ANY ($1::bigint[]) AND state = $2`,
+      `UPDATE screening.dispatches SET state = $3, changed_at = $4, sent_at = clock_timestamp() WHERE id = ANY ($1::bigint[]) AND state = $2`,
       [ids, from, to, now],
     );
   }
@@ -141,16 +162,20 @@ async function render(
 async function deliver(
   { channel, leases, clock }: DigitalSending,
   lease: ChunkLease,
-  letters: readonly DigitalLetter[],
+  { letters, settled, sendUntil }: Slice,
   isRecovery: boolean,
 ): Promise<string | undefined> {
   const results = new Map<number, SendResult>();
   await Promise.all(
     letters.map(async (letter) => {
-      results.set(
-        letter.dispatchId,
-        await tryHard(channel, letter, dispatchKey(letter.dispatchId), isRecovery),
-      );
+      const { dispatchId } = letter;
+      const trying = {
+        key: dispatchKey(dispatchId),
+        isRecovery,
+        isSettled: settled.has(dispatchId),
+        maySend: () => performance.now() < sendUntil,
+      };
+      results.set(dispatchId, await tryHard(channel, letter, trying));
     }),
   );
   if (results.size === 0) return undefined;

@@ -1,10 +1,17 @@
-import type { DigitalChannel, DigitalLetter, Recovery, SendResult } from '../domain/digital-channel';
-import { UNKNOWN_KEY } from './try-hard';
+import {
+  isUnknownKey,
+  UNKNOWN_KEY,
+  type DigitalChannel,
+  type DigitalLetter,
+  type Recovery,
+  type SendResult,
+} from '../domain/digital-channel';
 
 export interface InboxOptions {
   readonly url: string;
   readonly recovery: Recovery;
   readonly timeoutMs: number;
+  readonly settlingMs: number;
 }
 
 /** More of an answer is not read: a service that sends more is not the one we know. */
@@ -14,9 +21,11 @@ const REFERENCE = /^[A-Za-z0-9._-]{1,100}$/;
 /** The 1177 inbox over HTTP: one POST a message with an idempotency key, one GET to ask what became of a key. */
 export class Inbox1177 implements DigitalChannel {
   readonly recovery: Recovery;
+  readonly settlingMs: number;
 
   constructor(private readonly options: InboxOptions) {
     this.recovery = options.recovery;
+    this.settlingMs = options.settlingMs;
   }
 
   send(letter: DigitalLetter, key: string): Promise<SendResult> {
@@ -55,10 +64,6 @@ export class Inbox1177 implements DigitalChannel {
       return failure(error);
     }
   }
-}
-
-function isUnknownKey(result: SendResult): boolean {
-  return result.kind === 'not-sent' && result.code === UNKNOWN_KEY;
 }
 
 /** Said before anything is taken: busy, or something wrong with our access or its address, not with the message. */

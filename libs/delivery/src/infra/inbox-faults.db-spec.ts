@@ -1,5 +1,6 @@
 import { InboxOfTests } from '@test/support/simulated-inbox';
 import type { InboxBehaviour } from '../../../../test/simulators/src/inbox-1177';
+import { until } from '../../../platform/spec/processes';
 import { deliveryOffice } from '../../spec/delivery-office';
 import { dispatchKey, type Recovery } from '../domain/digital-channel';
 import { Inbox1177 } from './inbox-1177';
@@ -15,6 +16,7 @@ const SERVICES: Readonly<Record<Recovery, Partial<InboxBehaviour>>> = {
   none: { idempotent: false, tellsStatus: false },
 };
 const CALM: Partial<InboxBehaviour> = {
+  slowMs: 0,
   busyRate: 0,
   failRate: 0,
   refuseRate: 0,
@@ -35,7 +37,7 @@ const TABLE: readonly (readonly [string, Partial<InboxBehaviour>, string, string
   ['answers', {}, SENT, SENT, SENT],
   ['is busy once', { busyRate: 1, calmAfter: 1 }, SENT, SENT, SENT],
   ['is busy for long', { busyRate: 1 }, WAITS, WAITS, WAITS],
-  ['says 500 once, nothing taken', { failRate: 1, calmAfter: 1 }, SENT, SENT, LOST],
+  ['says 500 once, nothing taken', { failRate: 1, calmAfter: 1 }, SENT, WAITS, LOST],
   ['says 500 once, message taken', { acceptAndFailRate: 1, calmAfter: 1 }, SENT, SENT, LOST],
   ['takes messages and never answers', { acceptAndHangRate: 1 }, WAITS, SENT, LOST],
   ['takes the message and cuts the connection', { acceptAndCutRate: 1 }, WAITS, SENT, LOST],
@@ -47,7 +49,8 @@ const TABLE: readonly (readonly [string, Partial<InboxBehaviour>, string, string
 describe.each(RECOVERIES)('messages to a service whose recovery is %s', (recovery) => {
   const office = deliveryOffice();
   let inbox: InboxOfTests;
-  const channel = (): Inbox1177 => new Inbox1177({ url: inbox.url, recovery, timeoutMs: 300 });
+  const channel = (): Inbox1177 =>
+    new Inbox1177({ url: inbox.url, recovery, timeoutMs: 300, settlingMs: 60_000 });
   const work = (batch: number): Promise<void> => office.workAgain(batch, office.worker({ inbox: channel() }));
 
   beforeAll(async () => {
@@ -81,6 +84,7 @@ describe.each(RECOVERIES)('messages to a service whose recovery is %s', (recover
       await work(batch);
       expect(await office.standing(batch)).toEqual([stand]);
       await inbox.behave(CALM);
+      await office.messagesSettle();
       await work(batch);
       expect(await office.standing(batch)).toEqual([stand === LOST ? LOST : SENT]);
       if (stand === WAITS) await work(batch);
@@ -89,6 +93,24 @@ describe.each(RECOVERIES)('messages to a service whose recovery is %s', (recover
       if (stand !== LOST) expect(pieces).toEqual(Array<number>(PEOPLE).fill(1));
     },
   );
+
+  it('when it is slower than we wait, are never sent again as long as it may still take them', async () => {
+    await inbox.behave({ ...CALM, slowMs: 2500 });
+    const { delivered } = await inbox.counts();
+    const batch = await released();
+    await work(batch);
+    const stand = recovery === 'none' ? LOST : WAITS;
+    expect(await office.standing(batch)).toEqual([stand]);
+    await inbox.behave(CALM);
+    // It knows nothing of them yet, which says nothing.
+    if (recovery === 'ask-status') await work(batch);
+    await until(async () => (await inbox.counts()).delivered === delivered + PEOPLE, 'the inbox has them');
+    await office.messagesSettle();
+    await work(batch);
+    expect(await office.standing(batch)).toEqual([stand === LOST ? LOST : SENT]);
+    expect((await inbox.counts()).delivered).toBe(delivered + PEOPLE);
+    expect((await office.dispatches(batch)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+  });
 
   it('when it is down, wait until it is up again', async () => {
     const batch = await released();

@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 const office = deliveryOffice();
 let inbox: InboxOfTests;
 const channel = (timeoutMs = 5000): Inbox1177 =>
-  new Inbox1177({ url: inbox.url, recovery: 'same-key', timeoutMs });
+  new Inbox1177({ url: inbox.url, recovery: 'same-key', timeoutMs, settlingMs: 60_000 });
 
 beforeAll(async () => {
   inbox = await InboxOfTests.start({ noAccountRate: 0 });

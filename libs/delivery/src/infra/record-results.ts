@@ -1,6 +1,6 @@
 import { today, type Clock } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
-import type { SendResult } from '../domain/digital-channel';
+import { isUnknownKey, type SendResult } from '../domain/digital-channel';
 import type { ChunkLease } from './chunk-lease';
 import { handOverContactsOf, moveContactsOf, moveDispatches, planDispatches } from './dispatch-rows';
 
@@ -27,7 +27,10 @@ export async function recordResults(
   const notSent = of('not-sent');
   await moveDispatches(tx, notSent, 'failed', now, 'not-sent');
   await planDispatches(tx, lease.chunkId, await contactsOf(tx, notSent), ['1177', 'paper'], now);
-  const trouble = [...results.values()].find(({ kind }) => kind === 'not-sent' || kind === 'uncertain');
+  // A key that never arrived stands in nobody's way: its message goes out under another.
+  const trouble = [...results.values()].find(
+    (result) => result.kind === 'uncertain' || (result.kind === 'not-sent' && !isUnknownKey(result)),
+  );
   return trouble && 'code' in trouble ? `PROVIDER_${trouble.code}` : undefined;
 }
 

@@ -61,14 +61,20 @@ export class Environment {
 
   /**
    * How a message is recovered that was under way when a process died: `same-key` (the service recognises a repeated
-   * idempotency key; default), `ask-status` (it can be asked what became of a key; only of a service that answers
-   * well within KALLELSE_1177_TIMEOUT, else a message may arrive twice), `none` (it becomes `unknown`).
+   * idempotency key; default), `ask-status` (it can be asked what became of a key, and is believed that it does
+   * not know one when KALLELSE_1177_SETTLING has passed), `none` (it becomes `unknown`).
    */
   @IsOptional() @IsIn(['same-key', 'ask-status', 'none']) KALLELSE_1177_RECOVERY?:
     'same-key' | 'ask-status' | 'none';
 
   /** Seconds to wait for an answer of the 1177 inbox service. Default 15. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(120) KALLELSE_1177_TIMEOUT?: number;
+
+  /**
+   * Seconds after which a message that the 1177 inbox service was sent is known to it, or will never be; for recovery
+   * `ask-status`. Default 300.
+   */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(60) @Max(86_400) KALLELSE_1177_SETTLING?: number;
 
   /**
    * Key by which the 1177 service signs the answers it passes on (Standard Webhooks: `whsec_` and 24 bytes or more in

@@ -20,6 +20,7 @@ import { questionnaires } from './schema/0018-questionnaires';
 import { recall } from './schema/0019-recall';
 import { corrections } from './schema/0020-corrections';
 import { kits } from './schema/0021-kits';
+import { dispatchSentAt } from './schema/0022-dispatch-sent-at';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   recall,
   corrections,
   kits,
+  dispatchSentAt,
 ];
