@@ -23,6 +23,8 @@ export interface OrderRow {
 export const WILLING_INBOX: DigitalChannel = {
   recovery: 'same-key',
   settlingMs: 0,
+  tellsReceipts: false,
+  receipts: () => Promise.resolve({ kind: 'not-told', code: 'NONE' }),
   send: (_letter, key) => Promise.resolve({ kind: 'accepted', reference: key }),
   ask: (key) => Promise.resolve({ kind: 'accepted', reference: key }),
 };

@@ -1,5 +1,6 @@
 export * from './application/deliveries';
 export * from './application/delivery-worker';
+export * from './application/follow-messages';
 export * from './application/jobs';
 export * from './application/print-runs';
 export * from './application/record-returns';

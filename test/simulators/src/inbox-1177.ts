@@ -27,6 +27,12 @@ export interface InboxBehaviour {
   readonly noAccountRate: number;
   /** Answers with something that is no answer. */
   readonly malformedRate: number;
+  /** Messages that their recipients have read, by a hash of their key; the others lie there. */
+  readonly readRate: number;
+  /** Messages that can be delivered to nobody after all, likewise. */
+  readonly undeliverableRate: number;
+  /** Says what became of messages (POST /messages/status). */
+  readonly tellsReceipts: boolean;
   /** Requests of one key after so many are in no trouble any more; null: trouble goes on. */
   readonly calmAfter: number | null;
 }
@@ -43,6 +49,9 @@ export const WELL_BEHAVED: InboxBehaviour = {
   acceptAndHangRate: 0,
   noAccountRate: 0.06,
   malformedRate: 0,
+  readRate: 0.85,
+  undeliverableRate: 0,
+  tellsReceipts: true,
   calmAfter: null,
 };
 
@@ -68,15 +77,17 @@ const REFUSALS = {
 const MOST_BODY_BYTES = 256 * 1024;
 
 /**
- * A stand-in for the 1177 inbox that speaks HTTP: POST /messages, GET /messages/by-key/KEY, GET /counts,
- * GET /deliveries and GET /requests (numbers by key), PUT /behaviour. It keeps nothing of a message but its key, and
+ * A stand-in for the 1177 inbox that speaks HTTP: POST /messages, GET /messages/by-key/KEY, POST /messages/status,
+ * GET /counts, GET /deliveries and GET /requests (numbers by key), PUT /behaviour. It keeps nothing of a message but its key, and
  * counts what it would have delivered, so that a test can tell a letter that came twice.
  */
 export class SimulatedInbox {
   private readonly server: Server;
   private readonly deliveries = new Map<string, number>();
   private readonly requestsByKey = new Map<string, number>();
+  private readonly keys = new Map<string, string>();
   private requests = 0;
+  private questions = 0;
   private refused = 0;
   /** Length of the journal as far as it has been read. */
   private known = 0;
@@ -119,6 +130,7 @@ export class SimulatedInbox {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
     if (request.method === 'POST' && url === '/messages') return this.take(request, response);
+    if (request.method === 'POST' && url === '/messages/status') return this.tellReceipts(request, response);
     if (request.method === 'GET' && url.startsWith('/messages/by-key/'))
       return this.tell(url.slice(17), response);
     if (request.method === 'GET' && url === '/counts') return reply(response, 200, this.counts);
@@ -198,8 +210,34 @@ export class SimulatedInbox {
   }
 
   private read(line: string): void {
-    if (line.startsWith('+')) add(this.deliveries, line.slice(1));
+    if (line.startsWith('+')) {
+      add(this.deliveries, line.slice(1));
+      this.keys.set(referenceOf(line.slice(1)), line.slice(1));
+    }
     if (line.startsWith('-')) this.refused++;
+  }
+
+  /** What became of each message that it knows: whatever else it is asked about it leaves out. */
+  private async tellReceipts(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const attempt = `receipts ${++this.questions}`;
+    const { messageIds } = JSON.parse(await bodyOf(request)) as { readonly messageIds: readonly string[] };
+    const { busyRate, malformedRate, tellsReceipts } = this.behaviour;
+    if (!tellsReceipts) return reply(response, 404, { code: 'NOT_FOUND' });
+    if (drawn(`busy ${attempt}`, busyRate)) return reply(response, 503, { code: 'BUSY' });
+    if (drawn(`malformed ${attempt}`, malformedRate))
+      return reply(response, 200, { messages: [{ messageId: 7 }, null, { state: 'read' }] });
+    this.catchUp();
+    reply(response, 200, {
+      messages: messageIds.flatMap((messageId) => {
+        const key = this.keys.get(messageId);
+        return key === undefined ? [] : [{ messageId, state: this.receiptOf(key) }];
+      }),
+    });
+  }
+
+  private receiptOf(key: string): 'read' | 'failed' | 'delivered' {
+    if (drawn(`read ${key}`, this.behaviour.readRate)) return 'read';
+    return drawn(`undeliverable ${key}`, this.behaviour.undeliverableRate) ? 'failed' : 'delivered';
   }
 
   private tell(key: string, response: ServerResponse): void {

@@ -130,6 +130,13 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/sending.js').then((module) => module.status),
   },
   {
+    name: 'sending follow',
+    summary: 'ask the 1177 service what became of messages; what nobody has read in time goes on paper',
+    usage: '[--json]',
+    examples: ['sending follow'],
+    load: () => import('../commands/sending.js').then((module) => module.follow),
+  },
+  {
     name: 'participation',
     summary: 'participation by district, with intervals',
     usage: '--programme PROGRAMME [--by district] [--from DATE] [--until DATE] [--as USER] [--json]',

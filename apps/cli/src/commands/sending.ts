@@ -1,10 +1,11 @@
-import { type PauseScope, type SendingPause, SendingSwitch } from '@kallelse/delivery';
+import { ProblemError } from '@kallelse/kernel';
+import { FollowMessages, type PauseScope, type SendingPause, SendingSwitch } from '@kallelse/delivery';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
 import { withOffice } from '../office';
 import { requiredOption } from '../options';
-import { type Column, print, table } from '../output';
+import { type Column, count, print, table } from '../output';
 
 const SCOPE = {
   programme: { type: 'string' },
@@ -52,6 +53,38 @@ export const status: CommandModule = {
     });
   },
 };
+
+export const follow: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, { json: { type: 'boolean' } });
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      if (office.config.variables.KALLELSE_1177_URL === undefined) throw notConfigured();
+      const counts = await office.get(FollowMessages).run();
+      const { asked, onPaper, trouble } = counts;
+      await print(
+        terminal,
+        values.json,
+        counts,
+        () =>
+          `asked what became of ${count(asked)} messages; ${count(onPaper)} were not read in time, and a worker writes their letters\n`,
+      );
+      if (trouble === undefined) return 0;
+      throw new ProblemError(
+        'RECEIPTS_NOT_TOLD',
+        `the 1177 service does not say what became of messages (${trouble})`,
+        {
+          fix: 'check KALLELSE_1177_URL and the service, or set KALLELSE_1177_RECEIPTS=none if it cannot be asked; unread messages are waited for one day more',
+        },
+      );
+    });
+  },
+};
+
+function notConfigured(): ProblemError {
+  return new ProblemError('INBOX_NOT_CONFIGURED', 'no 1177 service is configured, so nothing can be asked', {
+    fix: 'set KALLELSE_1177_URL',
+  });
+}
 
 function scopeOf(values: { programme?: string; channel?: string; batch?: string }): [PauseScope, string] {
   const given = (['programme', 'channel', 'batch'] as const).filter((name) => values[name] !== undefined);

@@ -1,6 +1,6 @@
 import { InboxOfTests } from '@test/support/simulated-inbox';
 import { anna, deliveryOffice } from '../../spec/delivery-office';
-import { Inbox1177 } from '../infra/inbox-1177';
+import { inboxAt } from '../../spec/inbox-at';
 import { SettleRounds } from '@kallelse/episodes';
 import { RecordReturns } from './record-returns';
 import type { PauseScope } from './sending-switch';
@@ -16,10 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => inbox.stop());
 
-const inboxWorker = () =>
-  office.worker({
-    inbox: new Inbox1177({ url: inbox.url, recovery: 'same-key', timeoutMs: 300, settlingMs: 60_000 }),
-  });
+const inboxWorker = () => office.worker({ inbox: inboxAt(inbox.url) });
 
 async function released(): Promise<number> {
   await office.register({}, {});

@@ -1,15 +1,17 @@
 import type { ReleaseDue } from '@kallelse/batches';
 import type { SettleRounds } from '@kallelse/episodes';
-import type { Queues, Sweeper } from '@kallelse/platform';
+import type { Log, Queues, Sweeper } from '@kallelse/platform';
 import type { Deliveries } from './deliveries';
+import type { FollowMessages } from './follow-messages';
 import { WORK_CHUNK } from './jobs';
 
 const SWEEP_SECONDS = 10;
 const SETTLE_SECONDS = 60;
+const FOLLOW_SECONDS = 600;
 
 /**
  * What a worker process does for delivery: works chunks from the queue, and sweeps: contacts that have fallen due,
- * leases that ran out, runs that were not sealed, rounds that are over.
+ * leases that ran out, runs that were not sealed, rounds that are over, messages that nobody reads.
  */
 export class DeliveryWorker {
   constructor(
@@ -18,6 +20,8 @@ export class DeliveryWorker {
     private readonly deliveries: Deliveries,
     private readonly releaseDue: ReleaseDue,
     private readonly settle: SettleRounds,
+    private readonly follow: FollowMessages,
+    private readonly log: Log,
   ) {}
 
   /** Registers the processor and the sweep tasks; call it before the queues start. */
@@ -35,6 +39,14 @@ export class DeliveryWorker {
       name: 'sweep-deliveries',
       everySeconds: SWEEP_SECONDS,
       run: () => this.deliveries.sweep(),
+    });
+    this.sweeper.register({
+      name: 'follow-messages',
+      everySeconds: FOLLOW_SECONDS,
+      run: async (signal) => {
+        const { trouble } = await this.follow.run(signal);
+        if (trouble !== undefined) this.log.write('warn', 'receipts-not-told', { code: trouble });
+      },
     });
   }
 

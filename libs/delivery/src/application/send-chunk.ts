@@ -55,7 +55,7 @@ export class SendChunk {
         );
       }
       const open = await withoutPausedChannels(tx, passed, channels, pauses.channels);
-      await planDispatches(tx, lease.chunkId, open, channels, now);
+      await planDispatches(tx, open, channels, now);
       return open.length < passed.length ? { code: 'CHANNEL_PAUSED', seconds: PAUSED_SECONDS } : undefined;
     });
   }

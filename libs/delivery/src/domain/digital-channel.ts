@@ -25,6 +25,15 @@ export type SendResult =
   /** Nor can it be found out. */
   | { readonly kind: 'lost'; readonly code: string };
 
+/** What a service says of a message that it took. */
+export const RECEIPTS = ['queued', 'delivered', 'read', 'expired', 'failed'] as const;
+export type Receipt = (typeof RECEIPTS)[number];
+
+/** What a service says of many; it may leave some out. */
+export type Receipts =
+  | { readonly kind: 'told'; readonly receipts: ReadonlyMap<string, Receipt> }
+  | { readonly kind: 'not-told'; readonly code: string };
+
 /** How a message caught under way is recovered (architecture.md, "From batch to letter" 6). */
 export type Recovery = 'same-key' | 'ask-status' | 'none';
 
@@ -37,7 +46,13 @@ export interface DigitalChannel {
   send(letter: DigitalLetter, key: string): Promise<SendResult>;
   /** What became of a key; `not-sent` {@link UNKNOWN_KEY} when the service does not know it. For recovery `ask-status`. */
   ask(key: string): Promise<SendResult>;
+  /** Whether it can be asked for receipts. */
+  readonly tellsReceipts: boolean;
+  /** What became of messages that it took, by its references; at most {@link MOST_RECEIPTS} at a time. */
+  receipts(references: readonly string[]): Promise<Receipts>;
 }
+
+export const MOST_RECEIPTS = 1000;
 
 /** What `ask` says of a key that the service does not know. */
 export const UNKNOWN_KEY = 'UNKNOWN_KEY';

@@ -4,9 +4,10 @@ import { BatchesModule, ReleaseDue } from '@kallelse/batches';
 import { EnquiryCodes, EpisodesModule, SettleRounds } from '@kallelse/episodes';
 import type { Clock } from '@kallelse/kernel';
 import { loadCatalogue } from '@kallelse/letters';
-import { CLOCK, CONFIG, Databases, Queues, Sweeper, type Config } from '@kallelse/platform';
+import { CLOCK, CONFIG, Databases, LOG, Queues, Sweeper, type Config, type Log } from '@kallelse/platform';
 import { Deliveries } from '../application/deliveries';
 import { DeliveryWorker } from '../application/delivery-worker';
+import { FollowMessages } from '../application/follow-messages';
 import { PrintRuns } from '../application/print-runs';
 import { RecordReturns } from '../application/record-returns';
 import { SendChunk } from '../application/send-chunk';
@@ -28,21 +29,27 @@ function languageUrl(config: Config): string {
   return config.variables.KALLELSE_LANGUAGE_URL ?? LANGUAGE_URL;
 }
 
-function digitalOf(config: Config, codes: EnquiryCodes) {
+function inboxOf(config: Config): Inbox1177 | undefined {
   const {
     KALLELSE_1177_URL: url,
     KALLELSE_1177_RECOVERY: recovery = 'same-key',
     KALLELSE_1177_TIMEOUT: timeout = TIMEOUT_SECONDS,
     KALLELSE_1177_SETTLING: settling = SETTLING_SECONDS,
+    KALLELSE_1177_RECEIPTS: receipts = 'ask',
   } = config.variables;
   if (url === undefined) return undefined;
-  const channel = new Inbox1177({
+  return new Inbox1177({
     url,
     recovery,
     timeoutMs: timeout * 1000,
     settlingMs: settling * 1000,
+    tellsReceipts: receipts === 'ask',
   });
-  return { channel, catalogue: loadCatalogue(), languageUrl: languageUrl(config), codes };
+}
+
+function digitalOf(config: Config, codes: EnquiryCodes) {
+  const channel = inboxOf(config);
+  return channel && { channel, catalogue: loadCatalogue(), languageUrl: languageUrl(config), codes };
 }
 
 @Module({
@@ -101,14 +108,22 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
     },
     {
       provide: DeliveryWorker,
-      inject: [Queues, Sweeper, Deliveries, ReleaseDue, SettleRounds],
+      inject: [Queues, Sweeper, Deliveries, ReleaseDue, SettleRounds, FollowMessages, LOG],
       useFactory: (
         queues: Queues,
         sweeper: Sweeper,
         deliveries: Deliveries,
         releaseDue: ReleaseDue,
         settle: SettleRounds,
-      ) => new DeliveryWorker(queues, sweeper, deliveries, releaseDue, settle),
+        follow: FollowMessages,
+        log: Log,
+      ) => new DeliveryWorker(queues, sweeper, deliveries, releaseDue, settle, follow, log),
+    },
+    {
+      provide: FollowMessages,
+      inject: [Databases, CLOCK, CONFIG],
+      useFactory: (databases: Databases, clock: Clock, config: Config) =>
+        new FollowMessages(databases, clock, inboxOf(config)),
     },
     {
       provide: SendingSwitch,
@@ -133,7 +148,16 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
         new RecordReturns(databases, clock, audit, settle),
     },
   ],
-  exports: [Deliveries, DeliveryWorker, SendingSwitch, RecordReturns, SentContacts, PrintRuns, PrintFolder],
+  exports: [
+    Deliveries,
+    DeliveryWorker,
+    FollowMessages,
+    SendingSwitch,
+    RecordReturns,
+    SentContacts,
+    PrintRuns,
+    PrintFolder,
+  ],
 })
 export class DeliveryModule implements OnApplicationShutdown {
   constructor(private readonly thread: RenderThread) {}

@@ -179,5 +179,5 @@ async function deliver(
     }),
   );
   if (results.size === 0) return undefined;
-  return leases.holding(lease, (tx) => recordResults(tx, lease, results, clock));
+  return leases.holding(lease, (tx) => recordResults(tx, results, clock));
 }

@@ -1,8 +1,11 @@
 import {
   isUnknownKey,
+  RECEIPTS,
   UNKNOWN_KEY,
   type DigitalChannel,
   type DigitalLetter,
+  type Receipt,
+  type Receipts,
   type Recovery,
   type SendResult,
 } from '../domain/digital-channel';
@@ -12,20 +15,28 @@ export interface InboxOptions {
   readonly recovery: Recovery;
   readonly timeoutMs: number;
   readonly settlingMs: number;
+  readonly tellsReceipts: boolean;
 }
 
 /** More of an answer is not read: a service that sends more is not the one we know. */
 const MOST_ANSWER_BYTES = 16_384;
+/** Of an answer about {@link MOST_RECEIPTS} messages. */
+const MOST_RECEIPT_BYTES = 512 * 1024;
 const REFERENCE = /^[A-Za-z0-9._-]{1,100}$/;
 
-/** The 1177 inbox over HTTP: one POST a message with an idempotency key, one GET to ask what became of a key. */
+/**
+ * The 1177 inbox over HTTP: one POST a message with an idempotency key, one GET to ask what became of a key, one POST for
+ * the receipts of many.
+ */
 export class Inbox1177 implements DigitalChannel {
   readonly recovery: Recovery;
   readonly settlingMs: number;
+  readonly tellsReceipts: boolean;
 
   constructor(private readonly options: InboxOptions) {
     this.recovery = options.recovery;
     this.settlingMs = options.settlingMs;
+    this.tellsReceipts = options.tellsReceipts;
   }
 
   send(letter: DigitalLetter, key: string): Promise<SendResult> {
@@ -51,19 +62,53 @@ export class Inbox1177 implements DigitalChannel {
     return isAnswer ? result : { kind: 'uncertain', code: result.code };
   }
 
-  private async call(path: string, request: RequestInit): Promise<SendResult> {
-    const url = `${this.options.url.replace(/\/$/, '')}/${path}`;
+  async receipts(references: readonly string[]): Promise<Receipts> {
     try {
-      const response = await fetch(url, {
-        ...request,
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.options.timeoutMs),
+      const response = await this.fetch('messages/status', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ messageIds: references }),
       });
-      return await interpret(response);
+      const { messages } = await readAnswer(response, MOST_RECEIPT_BYTES);
+      if (!response.ok) return { kind: 'not-told', code: `HTTP_${response.status}` };
+      const receipts = receiptsOf(Array.isArray(messages) ? messages : [], references);
+      // Nothing about any of them is no answer to the question.
+      return receipts.size > 0 ? { kind: 'told', receipts } : { kind: 'not-told', code: 'ANSWER_MALFORMED' };
+    } catch (error) {
+      return { kind: 'not-told', code: codeOf(error) };
+    }
+  }
+
+  private async call(path: string, request: RequestInit): Promise<SendResult> {
+    try {
+      return await interpret(await this.fetch(path, request));
     } catch (error) {
       return failure(error);
     }
   }
+
+  private fetch(path: string, request: RequestInit): Promise<Response> {
+    return fetch(`${this.options.url.replace(/\/$/, '')}/${path}`, {
+      ...request,
+      redirect: 'error',
+      signal: AbortSignal.timeout(this.options.timeoutMs),
+    });
+  }
+}
+
+/** Whatever is no receipt of a message that was asked about says nothing. */
+function receiptsOf(messages: readonly unknown[], references: readonly string[]): Map<string, Receipt> {
+  const asked = new Set(references);
+  const receipts = new Map<string, Receipt>();
+  for (const message of messages) {
+    const { messageId, state } = Object(message) as {
+      readonly messageId?: unknown;
+      readonly state?: unknown;
+    };
+    const receipt = RECEIPTS.find((one) => one === state);
+    if (receipt && typeof messageId === 'string' && asked.has(messageId)) receipts.set(messageId, receipt);
+  }
+  return receipts;
 }
 
 /** Said before anything is taken: busy, or something wrong with our access or its address, not with the message. */
@@ -85,8 +130,11 @@ async function interpret(response: Response): Promise<SendResult> {
   return response.status >= 500 ? { kind: 'uncertain', code } : { kind: 'refused', code };
 }
 
-async function readAnswer(response: Response): Promise<Readonly<Record<string, unknown>>> {
-  const text = await readLimited(response);
+async function readAnswer(
+  response: Response,
+  mostBytes = MOST_ANSWER_BYTES,
+): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readLimited(response, mostBytes);
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -95,13 +143,13 @@ async function readAnswer(response: Response): Promise<Readonly<Record<string, u
   }
 }
 
-async function readLimited(response: Response): Promise<string> {
+async function readLimited(response: Response, mostBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > MOST_ANSWER_BYTES) return '';
+    if (bytes > mostBytes) return '';
     text += decoder.decode(chunk, { stream: true });
   }
   return text;

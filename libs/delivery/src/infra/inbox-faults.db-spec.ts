@@ -2,8 +2,9 @@ import { InboxOfTests } from '@test/support/simulated-inbox';
 import type { InboxBehaviour } from '../../../../test/simulators/src/inbox-1177';
 import { until } from '../../../platform/spec/processes';
 import { deliveryOffice } from '../../spec/delivery-office';
+import { inboxAt } from '../../spec/inbox-at';
 import { dispatchKey, type Recovery } from '../domain/digital-channel';
-import { Inbox1177 } from './inbox-1177';
+import type { Inbox1177 } from './inbox-1177';
 
 jest.setTimeout(240_000);
 
@@ -49,8 +50,7 @@ const TABLE: readonly (readonly [string, Partial<InboxBehaviour>, string, string
 describe.each(RECOVERIES)('messages to a service whose recovery is %s', (recovery) => {
   const office = deliveryOffice();
   let inbox: InboxOfTests;
-  const channel = (): Inbox1177 =>
-    new Inbox1177({ url: inbox.url, recovery, timeoutMs: 300, settlingMs: 60_000 });
+  const channel = (): Inbox1177 => inboxAt(inbox.url, { recovery });
   const work = (batch: number): Promise<void> => office.workAgain(batch, office.worker({ inbox: channel() }));
 
   beforeAll(async () => {

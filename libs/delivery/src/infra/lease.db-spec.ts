@@ -2,16 +2,16 @@ import { testEnvironment } from '@test/support/environment';
 import { InboxOfTests } from '@test/support/simulated-inbox';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deliveryOffice } from '../../spec/delivery-office';
+import { inboxAt } from '../../spec/inbox-at';
 import { dispatchKey } from '../domain/digital-channel';
 import { WORK_CHUNK } from '../application/jobs';
-import { Inbox1177 } from './inbox-1177';
+import type { Inbox1177 } from './inbox-1177';
 
 jest.setTimeout(120_000);
 
 const office = deliveryOffice();
 let inbox: InboxOfTests;
-const channel = (timeoutMs = 5000): Inbox1177 =>
-  new Inbox1177({ url: inbox.url, recovery: 'same-key', timeoutMs, settlingMs: 60_000 });
+const channel = (timeoutMs = 5000): Inbox1177 => inboxAt(inbox.url, { timeoutMs });
 
 beforeAll(async () => {
   inbox = await InboxOfTests.start({ noAccountRate: 0 });

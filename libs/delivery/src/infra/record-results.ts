@@ -1,7 +1,6 @@
 import { today, type Clock } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 import { isUnknownKey, type SendResult } from '../domain/digital-channel';
-import type { ChunkLease } from './chunk-lease';
 import { handOverContactsOf, moveContactsOf, moveDispatches, planDispatches } from './dispatch-rows';
 
 /**
@@ -11,7 +10,6 @@ import { handOverContactsOf, moveContactsOf, moveDispatches, planDispatches } fr
  */
 export async function recordResults(
   tx: EntityManager,
-  lease: ChunkLease,
   results: ReadonlyMap<number, SendResult>,
   clock: Clock,
 ): Promise<string | undefined> {
@@ -19,14 +17,14 @@ export async function recordResults(
   const of = (kind: SendResult['kind']): number[] =>
     [...results].flatMap(([id, result]) => (result.kind === kind ? [id] : []));
   await accept(tx, results, clock);
-  await onPaperInstead(tx, lease, of('no-account'), 'no-account', now);
-  await onPaperInstead(tx, lease, of('refused'), 'refused-by-service', now);
+  await onPaperInstead(tx, of('no-account'), 'no-account', now);
+  await onPaperInstead(tx, of('refused'), 'refused-by-service', now);
   const lost = of('lost');
   await moveDispatches(tx, lost, 'unknown', now, 'no-answer');
   await moveContactsOf(tx, lost, 'unknown', now, 'no-answer');
   const notSent = of('not-sent');
   await moveDispatches(tx, notSent, 'failed', now, 'not-sent');
-  await planDispatches(tx, lease.chunkId, await contactsOf(tx, notSent), ['1177', 'paper'], now);
+  await planDispatches(tx, await contactsOf(tx, notSent), ['1177', 'paper'], now);
   // A key that never arrived stands in nobody's way: its message goes out under another.
   const trouble = [...results.values()].find(
     (result) => result.kind === 'uncertain' || (result.kind === 'not-sent' && !isUnknownKey(result)),
@@ -54,16 +52,15 @@ async function accept(
 
 async function onPaperInstead(
   tx: EntityManager,
-  lease: ChunkLease,
   dispatches: readonly number[],
   reason: string,
   now: Date,
 ): Promise<void> {
   await moveDispatches(tx, dispatches, 'failed', now, reason);
-  await planDispatches(tx, lease.chunkId, await contactsOf(tx, dispatches), ['paper'], now);
+  await planDispatches(tx, await contactsOf(tx, dispatches), ['paper'], now);
 }
 
-async function contactsOf(tx: EntityManager, dispatches: readonly number[]): Promise<number[]> {
+export async function contactsOf(tx: EntityManager, dispatches: readonly number[]): Promise<number[]> {
   const rows = await tx.query<{ contact_id: number }[]>(
     'SELECT contact_id FROM screening.dispatches WHERE id = ANY ($1::bigint[])',
     [dispatches],

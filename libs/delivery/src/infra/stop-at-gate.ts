@@ -26,8 +26,9 @@ export async function stopAtGate(
   { now, asOf }: { readonly now: Date; readonly asOf: PlainDate },
 ): Promise<void> {
   const waiting = `${condition} AND dispatch.state IN ('planned', 'rendered')`;
-  const members = `contact.state = 'in-progress' AND contact.id IN (
+  const members = `contact.state IN ('in-progress', 'handed-over') AND contact.id IN (
     SELECT contact_id FROM screening.dispatches AS dispatch WHERE ${waiting})`;
+  await stopRead(tx, waiting, value, now);
   const { suppressed } = await gate(tx, members, [value], asOf);
   for (const [reason, contacts] of suppressed) {
     const rows = await tx.query<{ id: number }[]>(
@@ -38,8 +39,8 @@ export async function stopAtGate(
     await moveDispatches(tx, dispatches, 'suppressed', now, reason);
     await moveContactsOf(tx, dispatches, 'suppressed', now, reason);
   }
-  const moved = await tx.query<{ id: number; contact_id: number; chunk_id: number }[]>(
-    `SELECT dispatch.id, dispatch.contact_id, dispatch.chunk_id FROM screening.dispatches AS dispatch
+  const moved = await tx.query<{ id: number; contact_id: number }[]>(
+    `SELECT dispatch.id, dispatch.contact_id FROM screening.dispatches AS dispatch
      JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
      LEFT JOIN screening.resident_reach AS reach ON reach.resident_id = screening.present_resident(contact.resident_id)
      WHERE ${waiting} AND ${reachChannelSql('reach', channels)} <> $2`,
@@ -47,6 +48,21 @@ export async function stopAtGate(
   );
   const dispatches = moved.map(({ id }) => id);
   await moveDispatches(tx, dispatches, 'cancelled', now, 'reach-changed');
-  for (const { contact_id: contact, chunk_id: chunk } of moved)
-    await planDispatches(tx, chunk, [contact], channels, now);
+  const contacts = moved.map(({ contact_id: contact }) => contact);
+  await planDispatches(tx, contacts, channels, now);
+}
+
+/** Who has read the message meanwhile needs no letter after it. */
+async function stopRead(tx: EntityManager, waiting: string, value: unknown, now: Date): Promise<void> {
+  const rows = await tx.query<{ letter: number; message: number }[]>(
+    `SELECT dispatch.id AS letter, message.id AS message FROM screening.dispatches AS dispatch
+     JOIN screening.dispatches AS message ON message.contact_id = dispatch.contact_id
+       AND message.state = 'expired' AND message.read_late_at IS NOT NULL
+     WHERE ${waiting}`,
+    [value],
+  );
+  const letters = rows.map(({ letter }) => letter);
+  const messages = rows.map(({ message }) => message);
+  await moveDispatches(tx, letters, 'cancelled', now, 'message-read');
+  await moveDispatches(tx, messages, 'read', now);
 }

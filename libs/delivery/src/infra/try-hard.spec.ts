@@ -1,4 +1,10 @@
-import type { DigitalChannel, DigitalLetter, Recovery, SendResult } from '../domain/digital-channel';
+import type {
+  DigitalChannel,
+  DigitalLetter,
+  Receipts,
+  Recovery,
+  SendResult,
+} from '../domain/digital-channel';
 import { tryHard, type Trying } from './try-hard';
 
 const LETTER: DigitalLetter = {
@@ -15,6 +21,7 @@ const UNKNOWN: SendResult = { kind: 'not-sent', code: 'UNKNOWN_KEY' };
 class Service implements DigitalChannel {
   sent = 0;
   readonly settlingMs = 0;
+  readonly tellsReceipts = false;
 
   constructor(
     readonly recovery: Recovery,
@@ -29,6 +36,10 @@ class Service implements DigitalChannel {
 
   ask(): Promise<SendResult> {
     return Promise.resolve(this.tells);
+  }
+
+  receipts(): Promise<Receipts> {
+    return Promise.resolve({ kind: 'not-told', code: 'NONE' });
   }
 
   try(trying: Partial<Trying> = {}): Promise<SendResult> {

@@ -76,6 +76,9 @@ export class Environment {
    */
   @IsOptional() @Type(() => Number) @IsInt() @Min(60) @Max(86_400) KALLELSE_1177_SETTLING?: number;
 
+  /** Whether the 1177 inbox service can be asked what became of messages: `ask` (default), `none`. */
+  @IsOptional() @IsIn(['ask', 'none']) KALLELSE_1177_RECEIPTS?: 'ask' | 'none';
+
   /**
    * Key by which the 1177 service signs the answers it passes on (Standard Webhooks: `whsec_` and 24 bytes or more in
    * base64). Absent: the api takes none.

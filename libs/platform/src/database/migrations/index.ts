@@ -21,6 +21,7 @@ import { recall } from './schema/0019-recall';
 import { corrections } from './schema/0020-corrections';
 import { kits } from './schema/0021-kits';
 import { dispatchSentAt } from './schema/0022-dispatch-sent-at';
+import { messageReceipts } from './schema/0023-message-receipts';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   corrections,
   kits,
   dispatchSentAt,
+  messageReceipts,
 ];
