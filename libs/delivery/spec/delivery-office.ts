@@ -55,6 +55,7 @@ export const LETTERS = {
 /** How a worker of a spec differs from an ordinary one without a digital inbox. */
 export interface WorkerOptions {
   readonly inbox?: DigitalChannel;
+  readonly perSecond?: number;
   readonly catalogue?: TemplateCatalogue;
   readonly runSize?: number;
   readonly print?: PrintFolder;
@@ -120,11 +121,11 @@ export class DeliveryOffice extends BatchOffice {
 
   /** What a worker process has; without an inbox everything goes on paper. */
   worker(
-    { inbox, catalogue = CATALOGUE, runSize = 1000, print = this.print }: WorkerOptions = {},
+    { inbox, perSecond, catalogue = CATALOGUE, runSize = 1000, print = this.print }: WorkerOptions = {},
     queues = this.ownQueues(),
   ): Deliveries {
     const { leases, clock } = this;
-    const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes };
+    const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes, perSecond };
     return new Deliveries({
       databases: this.db.databases,
       queues,

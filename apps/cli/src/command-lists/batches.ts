@@ -124,7 +124,7 @@ export const BATCH_COMMANDS: readonly Command[] = [
   },
   {
     name: 'sending status',
-    summary: 'what is paused, since when, by whom',
+    summary: 'what is paused, since when, by whom; which service takes nothing',
     usage: '[--json]',
     examples: ['sending status'],
     load: () => import('../commands/sending.js').then((module) => module.status),

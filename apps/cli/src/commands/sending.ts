@@ -1,5 +1,11 @@
 import { ProblemError } from '@kallelse/kernel';
-import { FollowMessages, type PauseScope, type SendingPause, SendingSwitch } from '@kallelse/delivery';
+import {
+  FollowMessages,
+  type PauseScope,
+  type RestingProvider,
+  type SendingPause,
+  SendingSwitch,
+} from '@kallelse/delivery';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
@@ -45,9 +51,12 @@ export const status: CommandModule = {
   run: async (args, terminal) => {
     const { values } = parseArguments(args, { json: { type: 'boolean' } });
     return withOffice<ExitStatus>(terminal, async (office) => {
-      const pauses = await office.get(SendingSwitch).status();
-      await print(terminal, values.json, pauses, () =>
-        pauses.length === 0 ? 'nothing is paused\n' : table(pauses, COLUMNS),
+      const sending = office.get(SendingSwitch);
+      const [pauses, resting] = [await sending.status(), await sending.resting()];
+      await print(terminal, values.json, { pauses, resting }, () =>
+        [pauses.length === 0 ? 'nothing is paused\n' : table(pauses, COLUMNS), ...resting.map(restText)].join(
+          '\n',
+        ),
       );
       return 0;
     });
@@ -84,6 +93,10 @@ function notConfigured(): ProblemError {
   return new ProblemError('INBOX_NOT_CONFIGURED', 'no 1177 service is configured, so nothing can be asked', {
     fix: 'set KALLELSE_1177_URL',
   });
+}
+
+function restText({ name, failures, restsUntil }: RestingProvider): string {
+  return `${name} took nothing ${failures} times in a row and is left alone until ${restsUntil.toISOString()}; at once: kallelse batch release BATCH\n`;
 }
 
 function scopeOf(values: { programme?: string; channel?: string; batch?: string }): [PauseScope, string] {

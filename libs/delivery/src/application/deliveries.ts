@@ -3,6 +3,7 @@ import { isProblem, today, type Clock } from '@kallelse/kernel';
 import type { Databases, Queues } from '@kallelse/platform';
 import { LeaseLost, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
 import { sendOutreachAgain } from '../infra/outreach-again';
+import { endRest } from '../infra/provider-pace';
 import { sealRuns } from '../infra/seal-runs';
 import { WORK_CHUNK } from './jobs';
 import type { SendChunk } from './send-chunk';
@@ -70,11 +71,13 @@ export class Deliveries {
 
   /** Somebody asks for another try: what waited out a trouble or a pause is ready at once. */
   async tryNow(batchId: number): Promise<void> {
-    await this.parts.databases.query(
-      'kallelse_delivery',
-      `UPDATE screening.chunks SET not_before = NULL, error_code = NULL, attempts = 0 WHERE batch_id = $1 AND state = 'ready'`,
-      [batchId],
-    );
+    await this.parts.databases.transaction('kallelse_delivery', async (tx) => {
+      await endRest(tx);
+      await tx.query(
+        `UPDATE screening.chunks SET not_before = NULL, error_code = NULL, attempts = 0 WHERE batch_id = $1 AND state = 'ready'`,
+        [batchId],
+      );
+    });
   }
 
   /** Works one chunk, if nobody else does; then whatever has become possible by it. */

@@ -2,15 +2,12 @@ import { parseDefinition, type ChannelName } from '@kallelse/eligibility';
 import { today, type Clock } from '@kallelse/kernel';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
-import { backoff, type ChunkLease, type ChunkLeases, type Postponed } from '../infra/chunk-lease';
+import { backoff, PAUSED, type ChunkLease, type ChunkLeases, type Postponed } from '../infra/chunk-lease';
 import { sendDigital, type DigitalSending } from '../infra/digital-slices';
 import { planDispatches } from '../infra/dispatch-rows';
 import { gate } from '../infra/gate';
 import { readPauses } from '../infra/pauses';
 import { stopAtGate } from '../infra/stop-at-gate';
-
-/** How long a chunk that may not go on rests before it is looked at again. */
-const PAUSED_SECONDS = 30;
 
 /**
  * Works one chunk of contacts: the gate, a dispatch on the channel that reaches each, and the digital ones sent. What
@@ -38,7 +35,7 @@ export class SendChunk {
   private async passGate(lease: ChunkLease): Promise<Postponed | undefined> {
     return this.leases.holding(lease, async (tx) => {
       const pauses = await readPauses(tx, lease.batchId);
-      if (pauses.isPaused) return { code: 'SENDING_PAUSED', seconds: PAUSED_SECONDS };
+      if (pauses.isPaused) return { code: 'SENDING_PAUSED', ...PAUSED };
       const [now, asOf] = [this.clock.now(), today(this.clock)];
       const wanted = await this.channelsOf(tx, lease.batchId);
       const channels = this.digital ? wanted : wanted.filter((channel) => channel === 'paper');
@@ -56,15 +53,13 @@ export class SendChunk {
       }
       const open = await withoutPausedChannels(tx, passed, channels, pauses.channels);
       await planDispatches(tx, open, channels, now);
-      return open.length < passed.length ? { code: 'CHANNEL_PAUSED', seconds: PAUSED_SECONDS } : undefined;
+      return open.length < passed.length ? { code: 'CHANNEL_PAUSED', ...PAUSED } : undefined;
     });
   }
 
   private async sendDigital(lease: ChunkLease): Promise<Postponed | undefined> {
     if (!this.digital) return this.withoutInbox(lease);
-    const code = await sendDigital({ ...this.digital, leases: this.leases, clock: this.clock }, lease);
-    if (code === undefined) return undefined;
-    return { code, seconds: code === 'CHANNEL_PAUSED' ? PAUSED_SECONDS : backoff(lease.attempts) };
+    return sendDigital({ ...this.digital, leases: this.leases, clock: this.clock }, lease);
   }
 
   /**
@@ -73,7 +68,7 @@ export class SendChunk {
    */
   private async withoutInbox(lease: ChunkLease): Promise<Postponed | undefined> {
     const isLeft = await this.leases.holding(lease, (tx) => hasDigitalLeft(tx, lease));
-    return isLeft ? { code: 'INBOX_NOT_CONFIGURED', seconds: PAUSED_SECONDS } : undefined;
+    return isLeft ? { code: 'INBOX_NOT_CONFIGURED', seconds: backoff(lease.attempts) } : undefined;
   }
 
   /** The channels of the batch's definition; an enquiry goes the ordinary way. */

@@ -14,6 +14,14 @@ export interface SendingPause {
   readonly pausedAt: Date;
 }
 
+/** A service that takes nothing at the moment and is left alone for a while. */
+export interface RestingProvider {
+  readonly name: string;
+  /** Tries in a row that came to nothing. */
+  readonly failures: number;
+  readonly restsUntil: Date;
+}
+
 /** The sending switch, read by every gate: pauses everything, a programme, a channel or a batch. */
 export class SendingSwitch {
   constructor(
@@ -66,6 +74,14 @@ export class SendingSwitch {
       'kallelse_app',
       `SELECT id, scope, value, reason, paused_by AS "pausedBy", paused_at AS "pausedAt" FROM screening.sending_pauses
        WHERE resumed_at IS NULL ORDER BY id`,
+    );
+  }
+
+  /** Services that are left alone since they took nothing; they are tried again by themselves. */
+  resting(): Promise<RestingProvider[]> {
+    return this.databases.query(
+      'kallelse_app',
+      `SELECT name, failures, rests_until AS "restsUntil" FROM screening.providers WHERE rests_until IS NOT NULL ORDER BY name`,
     );
   }
 }

@@ -2,7 +2,7 @@ import type { EnquiryCodes } from '@kallelse/episodes';
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { TemplateCatalogue } from '@kallelse/letters';
 import type { EntityManager } from 'typeorm';
-import { backoff, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
+import { backoff, PAUSED, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
 import { handOverContactsOf, moveContactsOf, moveDispatches } from '../infra/dispatch-rows';
 import { readDefinitions } from '../infra/letter-inputs';
 import { codesOf } from '../infra/letter-codes';
@@ -28,7 +28,6 @@ export interface PrintSettings {
   readonly codes: EnquiryCodes;
 }
 
-const PAUSED_SECONDS = 30;
 /** Whoever stands on a list gets no letter, so no code. */
 const NO_CODES: ReadonlyMap<number, string> = new Map();
 const NOBODY = { written: [], held: new Map<string, number[]>() } as const;
@@ -54,7 +53,7 @@ export class WriteRun {
       const isRendered = await this.render(lease, run);
       if (!isRendered) {
         await this.leases.holding(lease, (tx) =>
-          this.leases.end(tx, lease, { code: 'SENDING_PAUSED', seconds: PAUSED_SECONDS }),
+          this.leases.end(tx, lease, { code: 'SENDING_PAUSED', ...PAUSED }),
         );
         return;
       }

@@ -61,6 +61,11 @@ export function isUnknownKey(result: SendResult): boolean {
   return result.kind === 'not-sent' && result.code === UNKNOWN_KEY;
 }
 
+/** Whether a service has said something about the message itself. */
+export function isAnswer(result: SendResult): boolean {
+  return ['accepted', 'no-account', 'refused'].includes(result.kind) || isUnknownKey(result);
+}
+
 /** The idempotency key of a dispatch. */
 export function dispatchKey(dispatchId: number): string {
   return `kallelse-dispatch-${dispatchId}`;

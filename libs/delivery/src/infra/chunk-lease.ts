@@ -88,8 +88,9 @@ export class ChunkLeases {
     }
     await tx.query(
       `UPDATE screening.chunks SET state = 'ready', lease_until = NULL, generation = generation + 1, woken_at = NULL, error_code = $3,
-         not_before = clock_timestamp() + make_interval(secs => $4) WHERE id = $1 AND fence = $2`,
-      [lease.chunkId, lease.fence, outcome.code, outcome.seconds],
+         not_before = clock_timestamp() + make_interval(secs => $4), attempts = CASE WHEN $5 THEN 0 ELSE attempts END
+       WHERE id = $1 AND fence = $2`,
+      [lease.chunkId, lease.fence, outcome.code, outcome.seconds, outcome.isPause === true],
     );
   }
 }
@@ -98,7 +99,15 @@ export class ChunkLeases {
 export interface Postponed {
   readonly code: string;
   readonly seconds: number;
+  /** Nothing is wrong: the try does not count as one in vain. */
+  readonly isPause?: boolean;
 }
+
+/** How long a chunk that may not go on rests before it is looked at again. */
+export const PAUSED = { seconds: 30, isPause: true } as const;
+
+/** So many tries in vain, about two minutes, are long trouble. */
+export const LONG_TROUBLE = 6;
 
 /** Waits longer with every try, up to ten minutes. */
 export function backoff(attempts: number): number {

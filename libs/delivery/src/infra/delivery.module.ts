@@ -49,7 +49,15 @@ function inboxOf(config: Config): Inbox1177 | undefined {
 
 function digitalOf(config: Config, codes: EnquiryCodes) {
   const channel = inboxOf(config);
-  return channel && { channel, catalogue: loadCatalogue(), languageUrl: languageUrl(config), codes };
+  return (
+    channel && {
+      channel,
+      catalogue: loadCatalogue(),
+      languageUrl: languageUrl(config),
+      codes,
+      perSecond: config.variables.KALLELSE_1177_RATE,
+    }
+  );
 }
 
 @Module({

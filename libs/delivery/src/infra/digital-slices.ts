@@ -1,20 +1,23 @@
 import type { EnquiryCodes } from '@kallelse/episodes';
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import { renderMessage, type TemplateCatalogue } from '@kallelse/letters';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import {
   dispatchKey,
+  isAnswer,
   type DigitalChannel,
   type DigitalLetter,
   type SendResult,
 } from '../domain/digital-channel';
-import type { ChunkLease, ChunkLeases } from './chunk-lease';
+import { backoff, PAUSED, type ChunkLease, type ChunkLeases, type Postponed } from './chunk-lease';
 import { moveContactsOf, moveDispatches } from './dispatch-rows';
 import { readDefinitions, toLetterInput } from './letter-inputs';
 import { codesOf } from './letter-codes';
 import { readLetterRows, type LetterRow } from './letter-rows';
 import { readSenders } from './letter-units';
 import { readPauses } from './pauses';
+import { admit, noteOutcome, takeTurn } from './provider-pace';
 import { recordResults } from './record-results';
 import { tryHard } from './try-hard';
 
@@ -25,10 +28,16 @@ export interface DigitalSending {
   readonly catalogue: TemplateCatalogue;
   readonly languageUrl: string;
   readonly codes: EnquiryCodes;
+  /** Most messages a second to the service, from all processes together; absent: as many as there are. */
+  readonly perSecond: number | undefined;
 }
 
+/** The service that messages go to, by its name in screening.providers and as a channel. */
+const PROVIDER = '1177';
 /** Messages under way at once from one chunk. */
 const SLICE = 40;
+/** Whoever's turn is later lets others go first. */
+const LONGEST_TURN_MS = 10_000;
 
 /** The next messages of a chunk. */
 interface Slice {
@@ -37,31 +46,46 @@ interface Slice {
   readonly letters: readonly DigitalLetter[];
   /** Dispatches of which the service, when it does not know them, will not come to know them. */
   readonly settled: ReadonlySet<number>;
-  /** On the clock of {@link performance}: after it nothing of the slice is sent by this process. */
+  /** On the clock of {@link performance}: when it is the slice's turn, and after when nothing of it is sent by this process. */
+  readonly sendFrom: number;
   readonly sendUntil: number;
-  readonly isPaused: boolean;
 }
+
+const NOTHING: Slice = { found: 0, letters: [], settled: new Set(), sendFrom: 0, sendUntil: 0 };
 
 /** Well within a lease, and within the time a message takes to settle. */
 const SEND_WITHIN_MS = 20_000;
 
+/** Why nothing may be sent now; undoes what its transaction has done. */
+class NotNow extends Error {
+  constructor(readonly postponed: Postponed) {
+    super(postponed.code);
+  }
+}
+
 /**
  * Sends what a chunk has for the digital inbox, slice by slice: each dispatch is `dispatching` in a committed row before
- * the call goes out. First what an earlier lease left under way is recovered as the channel says.
- * @returns undefined when all are done, or the code of what stands in the way
+ * the call goes out. First what an earlier lease left under way is recovered as the channel says, which may mean sending
+ * again: a pause holds for it as well.
+ * @returns undefined when all are done, or what stands in the way
  */
-export async function sendDigital(sending: DigitalSending, lease: ChunkLease): Promise<string | undefined> {
-  const left = await prepare(sending, lease, 'under-way');
-  // Recovering may mean sending again: what is paused stays as it is.
-  if (left.isPaused) return 'CHANNEL_PAUSED';
-  const recovered = await deliver(sending, lease, left, true);
-  if (recovered !== undefined) return recovered;
-  for (;;) {
-    const slice = await prepare(sending, lease, 'planned');
-    if (slice.isPaused) return 'CHANNEL_PAUSED';
-    if (slice.found === 0) return undefined;
-    const trouble = await deliver(sending, lease, slice, false);
-    if (trouble !== undefined) return trouble;
+export async function sendDigital(
+  sending: DigitalSending,
+  lease: ChunkLease,
+): Promise<Postponed | undefined> {
+  try {
+    for (const which of ['under-way', 'planned'] as const) {
+      for (;;) {
+        const slice = await prepare(sending, lease, which);
+        if (slice.found === 0) break;
+        const code = await deliver(sending, lease, slice, which === 'under-way');
+        if (code !== undefined) return { code, seconds: backoff(lease.attempts) };
+      }
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotNow) return error.postponed;
+    throw error;
   }
 }
 
@@ -73,9 +97,9 @@ function prepare(sending: DigitalSending, lease: ChunkLease, which: keyof typeof
   const sendUntil = performance.now() + SEND_WITHIN_MS;
   return sending.leases.holding(lease, async (tx) => {
     const now = sending.clock.now();
-    if (await isPaused(tx, lease))
-      return { found: 0, letters: [], settled: new Set<number>(), sendUntil, isPaused: true };
-    const found = await readSlice(tx, lease, which, sending.channel.settlingMs);
+    const waiting = await readSlice(tx, lease, which, sending.channel.settlingMs);
+    if (waiting.length === 0) return NOTHING;
+    const found = waiting.slice(0, await mostNow(tx, sending, lease));
     const ids = found.map(({ id }) => id);
     const rows = await readLetterRows(tx, 'dispatch.id = ANY ($1::bigint[])', [ids]);
     const { letters, held } = await render(tx, sending, rows, today(sending.clock));
@@ -89,9 +113,10 @@ function prepare(sending: DigitalSending, lease: ChunkLease, which: keyof typeof
       await moveDispatches(tx, dispatches, end, now, code);
       await moveContactsOf(tx, dispatches, state, now, code);
     }
+    const turn = await turnOf(tx, sending, letters.length);
     if (which === 'planned') await markUnderWay(tx, letters, now);
     const settled = new Set(found.flatMap(({ id, is_settled: isSettled }) => (isSettled ? [id] : [])));
-    return { found: ids.length, letters, settled, sendUntil, isPaused: false };
+    return { found: ids.length, letters, settled, sendFrom: performance.now() + turn, sendUntil };
   });
 }
 
@@ -108,9 +133,28 @@ function readSlice(
   );
 }
 
-async function isPaused(tx: EntityManager, lease: ChunkLease): Promise<boolean> {
+/** How many messages may be taken on now. */
+async function mostNow(
+  tx: EntityManager,
+  { perSecond = Infinity }: DigitalSending,
+  lease: ChunkLease,
+): Promise<number> {
   const pauses = await readPauses(tx, lease.batchId);
-  return pauses.isPaused || pauses.channels.includes('1177');
+  if (pauses.isPaused || pauses.channels.includes(PROVIDER))
+    throw new NotNow({ code: 'CHANNEL_PAUSED', ...PAUSED });
+  const admission = await admit(tx, PROVIDER);
+  if (admission.kind === 'resting')
+    throw new NotNow({ code: 'PROVIDER_RESTING', seconds: admission.seconds });
+  return admission.kind === 'trial' ? 1 : Math.min(SLICE, Math.max(1, Math.floor(perSecond)));
+}
+
+/** Milliseconds until it is the turn of so many messages. */
+async function turnOf(tx: EntityManager, { perSecond }: DigitalSending, messages: number): Promise<number> {
+  if (perSecond === undefined || messages === 0) return 0;
+  const turn = await takeTurn(tx, PROVIDER, messages, perSecond);
+  if (turn > LONGEST_TURN_MS)
+    throw new NotNow({ code: 'PROVIDER_BUSY', seconds: Math.ceil(turn / 1000), isPause: true });
+  return turn;
 }
 
 async function markUnderWay(tx: EntityManager, letters: readonly DigitalLetter[], now: Date): Promise<void> {
@@ -162,10 +206,11 @@ async function render(
 async function deliver(
   { channel, leases, clock }: DigitalSending,
   lease: ChunkLease,
-  { letters, settled, sendUntil }: Slice,
+  { letters, settled, sendFrom, sendUntil }: Slice,
   isRecovery: boolean,
 ): Promise<string | undefined> {
   const results = new Map<number, SendResult>();
+  await delay(Math.max(0, sendFrom - performance.now()));
   await Promise.all(
     letters.map(async (letter) => {
       const { dispatchId } = letter;
@@ -179,5 +224,8 @@ async function deliver(
     }),
   );
   if (results.size === 0) return undefined;
-  return leases.holding(lease, (tx) => recordResults(tx, results, clock));
+  return leases.holding(lease, async (tx) => {
+    await noteOutcome(tx, PROVIDER, [...results.values()].some(isAnswer));
+    return recordResults(tx, results, clock);
+  });
 }

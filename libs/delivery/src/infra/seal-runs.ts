@@ -1,15 +1,14 @@
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
+import { LONG_TROUBLE } from './chunk-lease';
 
-/** So many tries in vain, about two minutes. */
-const LONG_TROUBLE = 6;
 const STREAMS = ['paper', 'mediated', 'outreach'] as const;
 
 /**
  * Seals print runs of a batch: what is planned on paper is put into runs of bounded size, in the order of postcodes, each
  * with a deterministic id and a chunk of its own. A sealed membership never grows. Waits while chunks of the batch are
  * still being sent, so that letters of people without a digital inbox join; but not for what has been in trouble for
- * long: paper does not wait for a digital service that is down.
+ * long, or paused: paper does not wait for a digital service that is down.
  * @returns how many runs were sealed
  */
 export async function sealRuns(
@@ -27,7 +26,7 @@ export async function sealRuns(
 async function isSending(tx: EntityManager, batchId: number): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
     `SELECT 1 FROM screening.chunks WHERE batch_id = $1 AND kind = 'send' AND state <> 'done'
-       AND (error_code IS NULL OR attempts < $2) LIMIT 1`,
+       AND error_code IS DISTINCT FROM 'CHANNEL_PAUSED' AND (error_code IS NULL OR attempts < $2) LIMIT 1`,
     [batchId, LONG_TROUBLE],
   );
   return rows.length > 0;

@@ -76,6 +76,9 @@ export class Environment {
    */
   @IsOptional() @Type(() => Number) @IsInt() @Min(60) @Max(86_400) KALLELSE_1177_SETTLING?: number;
 
+  /** Most messages a second to the 1177 inbox service, from all workers together. Absent: as many as there are. */
+  @IsOptional() @Type(() => Number) @Min(0.1) @Max(10_000) KALLELSE_1177_RATE?: number;
+
   /** Whether the 1177 inbox service can be asked what became of messages: `ask` (default), `none`. */
   @IsOptional() @IsIn(['ask', 'none']) KALLELSE_1177_RECEIPTS?: 'ask' | 'none';
 

@@ -22,6 +22,7 @@ import { corrections } from './schema/0020-corrections';
 import { kits } from './schema/0021-kits';
 import { dispatchSentAt } from './schema/0022-dispatch-sent-at';
 import { messageReceipts } from './schema/0023-message-receipts';
+import { providers } from './schema/0024-providers';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   kits,
   dispatchSentAt,
   messageReceipts,
+  providers,
 ];
