@@ -4,6 +4,7 @@ export * from './application/follow-messages';
 export * from './application/jobs';
 export * from './application/print-runs';
 export * from './application/record-returns';
+export * from './application/retry-stuck';
 export * from './application/sending-switch';
 export * from './application/sent-contacts';
 export * from './domain/digital-channel';

@@ -158,4 +158,11 @@ export const POPULATION_COMMANDS: readonly Command[] = [
     ],
     load: () => import('../commands/exceptions.js').then((module) => module.close),
   },
+  {
+    name: 'exceptions retry',
+    summary: 'try a part of a batch at once that is stuck',
+    usage: 'EXCEPTION [--as USER] [--json]',
+    examples: ['exceptions retry 4 --as bo'],
+    load: () => import('../commands/exceptions.js').then((module) => module.retry),
+  },
 ];

@@ -4,6 +4,7 @@ import {
   type ExceptionKind,
   type ExceptionList,
 } from '@kallelse/population';
+import { RetryStuck } from '@kallelse/delivery';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
@@ -25,7 +26,7 @@ export const list: CommandModule = {
       { least: 0, most: 2 },
     );
     if (positionals.length > 0 && positionals.join(' ') !== 'list')
-      throw usageProblem('exceptions takes list or close');
+      throw usageProblem('exceptions takes list, close or retry');
     const { kind, region } = values;
     const limit = numberOption(values.limit, 'limit') ?? MOST_SHOWN;
     return withOffice<ExitStatus>(terminal, async (office) => {
@@ -57,6 +58,29 @@ export const close: CommandModule = {
   },
 };
 
+/** `kallelse exceptions retry`: a part of a batch that is stuck is tried at once. */
+export const retry: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { json: { type: 'boolean' }, as: { type: 'string' } },
+      { least: 1, most: 1 },
+    );
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const actor = actorOf(values.as, office.config);
+      const retried = await office.get(RetryStuck).run(positionals[0] ?? '', actor);
+      await print(
+        terminal,
+        values.json,
+        retried,
+        () =>
+          `a part of batch ${retried.batch} is tried again as soon as a worker is free; to wait for it: kallelse batch release ${retried.batch}\n`,
+      );
+      return 0;
+    });
+  },
+};
+
 function listText(
   { exceptions, kinds }: ExceptionList,
   kind: string | undefined,
@@ -79,8 +103,8 @@ function listText(
   return parts.filter((part) => part !== '').join('\n');
 }
 
-function guidanceText({ kind, open, guidance }: ExceptionKind): string {
-  return `${kind} (${count(open)} open): ${guidance}\n`;
+function guidanceText({ kind, open, owner, guidance }: ExceptionKind): string {
+  return `${kind} (${count(open)} open, for ${owner}): ${guidance}\n`;
 }
 
 const COLUMNS: readonly Column<DataException>[] = [

@@ -2,12 +2,12 @@ import type { Actor } from '@kallelse/access';
 import { today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { BatchEntity } from '../infra/batch.entity';
-import { chunkDueContacts } from '../infra/chunk-contacts';
+import { chunkDueContacts, tryFaultyAgain } from '../infra/chunk-contacts';
 import type { Batches } from './batches';
 
 /**
  * Releases a generated batch: its contacts that are due are put into chunks, from which the workers take them. Releasing
- * again adds nothing. Later steps of its rounds are put into chunks when they fall due ({@link ReleaseDue}).
+ * again adds nothing, but tries what was held for a fault once more. Later steps of its rounds are put into chunks when they fall due ({@link ReleaseDue}).
  */
 export class ReleaseBatch {
   constructor(
@@ -25,9 +25,11 @@ export class ReleaseBatch {
             releaser: actor.user,
             releasedAt: this.clock.now(),
           });
-    await this.databases.transaction('kallelse_generate', (tx) =>
-      chunkDueContacts(tx, { now: this.clock.now(), today: today(this.clock), batchId: id }),
-    );
+    const now = this.clock.now();
+    await this.databases.transaction('kallelse_generate', async (tx) => {
+      await tryFaultyAgain(tx, id, now);
+      await chunkDueContacts(tx, { now, today: today(this.clock), batchId: id });
+    });
     return released;
   }
 }

@@ -5,6 +5,19 @@ import type { EntityManager } from 'typeorm';
 export const CHUNK_SIZE = 250;
 
 /**
+ * Contacts of a batch that were held since no letter could be made of them wait again: somebody who releases it once more
+ * has mended what was wrong, or finds the same again.
+ */
+export async function tryFaultyAgain(tx: EntityManager, batchId: number, now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE screening.contacts AS contact SET state = 'waiting', reason = NULL, chunk_id = NULL, changed_at = $2
+     WHERE batch_id = $1 AND state = 'held' AND reason NOT IN ('outreach', 'no-slot') AND closed_on IS NULL
+       AND NOT EXISTS (SELECT 1 FROM screening.episodes AS episode WHERE episode.id = contact.episode_id AND episode.state = 'closed')`,
+    [batchId, now],
+  );
+}
+
+/**
  * Puts waiting contacts of released batches that are due into chunks of their batch, each in one chunk only.
  * @returns how many contacts were put
  */

@@ -2,9 +2,10 @@ import type { SettleRounds } from '@kallelse/episodes';
 import { isProblem, today, type Clock } from '@kallelse/kernel';
 import type { Databases, Queues } from '@kallelse/platform';
 import { LeaseLost, type ChunkLease, type ChunkLeases } from '../infra/chunk-lease';
-import { sendOutreachAgain } from '../infra/outreach-again';
+import { sendHeldAgain } from '../infra/held-again';
 import { endRest } from '../infra/provider-pace';
 import { sealRuns } from '../infra/seal-runs';
+import { listStuck, reviveChunks } from '../infra/stuck-chunks';
 import { WORK_CHUNK } from './jobs';
 import type { SendChunk } from './send-chunk';
 import type { WriteRun } from './write-run';
@@ -125,9 +126,10 @@ export class Deliveries {
       `SELECT DISTINCT batch_id FROM screening.dispatches WHERE run_id IS NULL AND state = 'planned' AND channel IN ('paper', 'mediated', 'outreach')`,
     );
     for (const { batch_id: batchId } of batches) await this.seal(batchId);
-    await this.parts.databases.transaction('kallelse_delivery', (tx) =>
-      sendOutreachAgain(tx, this.parts.clock.now()),
-    );
+    await this.parts.databases.transaction('kallelse_delivery', async (tx) => {
+      await sendHeldAgain(tx, this.parts.clock.now());
+      await listStuck(tx, this.parts.clock.now());
+    });
     await this.wake();
   }
 
@@ -153,12 +155,8 @@ export class Deliveries {
    * new generation, and so does a chunk that nobody has come for.
    */
   private async reviveJobs(batchId: number | undefined): Promise<void> {
-    await this.parts.databases.query(
-      'kallelse_delivery',
-      `UPDATE screening.chunks SET state = 'ready', generation = generation + 1, lease_until = NULL, woken_at = NULL
-       WHERE ((state = 'leased' AND lease_until < clock_timestamp())
-           OR (state = 'ready' AND woken_at < clock_timestamp() - ${NOBODY_CAME})) AND ($1::bigint IS NULL OR batch_id = $1)`,
-      [batchId ?? null],
+    await this.parts.databases.transaction('kallelse_delivery', (tx) =>
+      reviveChunks(tx, batchId, NOBODY_CAME),
     );
   }
 

@@ -10,6 +10,7 @@ import { DeliveryWorker } from '../application/delivery-worker';
 import { FollowMessages } from '../application/follow-messages';
 import { PrintRuns } from '../application/print-runs';
 import { RecordReturns } from '../application/record-returns';
+import { RetryStuck } from '../application/retry-stuck';
 import { SendChunk } from '../application/send-chunk';
 import { SendingSwitch } from '../application/sending-switch';
 import { SentContacts } from '../application/sent-contacts';
@@ -140,6 +141,11 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
         new SendingSwitch(databases, clock, audit),
     },
     {
+      provide: RetryStuck,
+      inject: [Databases, AuditLog],
+      useFactory: (databases: Databases, audit: AuditLog) => new RetryStuck(databases, audit),
+    },
+    {
       provide: PrintRuns,
       inject: [Databases],
       useFactory: (databases: Databases) => new PrintRuns(databases),
@@ -157,6 +163,7 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
     },
   ],
   exports: [
+    RetryStuck,
     Deliveries,
     DeliveryWorker,
     FollowMessages,

@@ -2,7 +2,12 @@ import { readReason, rightMissing, Rights, type Actor, type AuditLog } from '@ka
 import { nearestName, ProblemError, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
-import { EXCEPTION_KINDS, exceptionGuidance } from '../domain/exception-guidance';
+import {
+  EXCEPTION_KINDS,
+  exceptionGuidance,
+  exceptionOwner,
+  type ExceptionOwner,
+} from '../domain/exception-guidance';
 import { ORGAN_EXCEPTIONS } from '../domain/organ-statement';
 import {
   CLOSE_EXCEPTION,
@@ -24,6 +29,7 @@ export interface ExceptionKind {
   readonly open: number;
   /** Of these, of nobody's region: of protected residents, or parked. */
   readonly noRegion: number;
+  readonly owner: ExceptionOwner;
   readonly guidance: string;
 }
 
@@ -88,7 +94,11 @@ export class DataExceptions {
     await this.recordReading(actor, raised);
     return {
       exceptions: [...raised, ...parked.map(({ id: _, ...shown }) => shown)],
-      kinds: counts.map((count) => ({ ...count, guidance: exceptionGuidance(count.kind) })),
+      kinds: counts.map((count) => ({
+        ...count,
+        owner: exceptionOwner(count.kind),
+        guidance: exceptionGuidance(count.kind),
+      })),
     };
   }
 
@@ -102,7 +112,7 @@ export class DataExceptions {
     );
   }
 
-  private async counts(): Promise<Omit<ExceptionKind, 'guidance'>[]> {
+  private async counts(): Promise<Omit<ExceptionKind, 'guidance' | 'owner'>[]> {
     const raised = this.databases.query<ExceptionKind>('kallelse_selection', EXCEPTION_COUNTS);
     const parked = this.databases.query<ExceptionKind>('kallelse_import', PARKED_COUNTS);
     return [...(await raised), ...(await parked)];

@@ -1,4 +1,7 @@
-/** What each kind of exception is, and what the office can do about it. */
+/** Whose work an exception is: the office's, or that of whoever runs the system. */
+export type ExceptionOwner = 'office' | 'operations';
+
+/** What each kind of exception is, and what can be done about it. */
 const GUIDANCE: Readonly<Record<string, string>> = {
   'district-unknown':
     'no edition of the districts has this code, so its residents have no district; import the edition that has it (kallelse import districts), which closes this by itself',
@@ -10,6 +13,8 @@ const GUIDANCE: Readonly<Record<string, string>> = {
     'two statements about an organ contradict each other: one says it is not there, another, of the same day or later, that it is; see them with kallelse organs show, withdraw the wrong one, which closes this by itself, or close it',
   'answer-unconfirmed':
     'the letter that confirms an answer did not reach the resident, so the answer waits; ask the resident, then kallelse organs confirm or revoke, which closes this by itself',
+  'sending-stuck':
+    'a part of a batch has not got out for long; it is tried again every ten minutes by itself, at once with kallelse exceptions retry, and this closes by itself when it is through. By its code: PROVIDER_… the digital service does not take messages; INBOX_NOT_CONFIGURED set KALLELSE_1177_URL; ARTEFACT_DISK_FULL make room; PRINT_FOLDER the workers do not share KALLELSE_DATA; WORKER_DIED workers end over it, see their memory and log; any other: see the log of the worker',
   'letter-returned':
     'a letter came back; the next register file may bring the new address; otherwise find out where mail reaches the resident, then close it',
   'parked-identity-unknown':
@@ -17,6 +22,12 @@ const GUIDANCE: Readonly<Record<string, string>> = {
   'parked-refused':
     'the number is known now, but the entry was refused for the reason given; have the sender correct and send it again, then close this one: the parked entry is dropped',
 };
+
+const OF_OPERATIONS: ReadonlySet<string> = new Set(['sending-stuck']);
+
+export function exceptionOwner(kind: string): ExceptionOwner {
+  return OF_OPERATIONS.has(kind) ? 'operations' : 'office';
+}
 
 /** The kinds there are; another lib may raise more. */
 export const EXCEPTION_KINDS: readonly string[] = Object.keys(GUIDANCE);
