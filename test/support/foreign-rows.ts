@@ -6,6 +6,7 @@ type Row = Readonly<Record<string, unknown>>;
 const OWN: Readonly<Record<string, readonly string[]>> = {
   'screening.imports': ['sha256'],
   'screening.chunks': ['lease_until', 'woken_at', 'not_before'],
+  'screening.dispatches': ['sent_at'],
   'screening.dispatch_transitions': ['at'],
   'screening.enquiry_codes': ['code_hmac', 'sealed'],
   // Given in the order in which a file's rows were matched by number.

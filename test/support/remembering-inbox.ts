@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import {
+  addMessageAnswer,
+  readAddMessage,
+  soapFault,
+  type AddedMessage,
+} from '../simulators/src/add-message';
 
 /** A message as it lies in an inbox. Test identities only. */
-export interface KeptMessage {
-  readonly recipient: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly text: string;
-}
+export type KeptMessage = AddedMessage;
 
 /**
  * A digital inbox that keeps what it is sent, for specs that look at whom a message names: the simulator proper keeps
@@ -23,14 +24,14 @@ export class RememberingInbox {
   constructor(private readonly hasAccount: (recipient: string) => boolean) {
     this.server = createServer((request, response) => {
       void text(request).then((body) => {
-        const message = JSON.parse(body) as KeptMessage;
+        const message = readAddMessage(body);
+        response.setHeader('content-type', 'text/xml; charset=utf-8');
+        if (!message) return response.writeHead(500).end(soapFault('Client'));
         const isKnown = this.hasAccount(message.recipient);
         if (isKnown) this.messages.push(message);
         // By its key, not counted: several arrive at once, in any order.
-        const messageId = `m-${String(request.headers['idempotency-key'])}`;
-        const answer = isKnown ? { messageId } : { code: 'NO_ACCOUNT' };
-        response.writeHead(isKnown ? 202 : 404, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(answer));
+        const answer = isKnown ? { reference: `m-${message.id}` } : { error: 'NO_ACCOUNT' };
+        return response.end(addMessageAnswer(answer));
       });
     });
   }

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { addMessageAnswer, readAddMessage, soapFault } from './add-message';
 
 /** How the simulated inbox behaves; each rate is the share of requests, drawn from the message's key. */
 export interface InboxBehaviour {
@@ -15,7 +16,7 @@ export interface InboxBehaviour {
   readonly busyRate: number;
   /** 500 after nothing was taken. */
   readonly failRate: number;
-  /** 422 to a message that it will never take. */
+  /** Refuses a message that it will never take. */
   readonly refuseRate: number;
   /** Takes the message and says 500. */
   readonly acceptAndFailRate: number;
@@ -69,15 +70,15 @@ type TroubleName =
   'busy' | 'fail' | 'refuse' | 'acceptAndHang' | 'acceptAndCut' | 'acceptAndFail' | 'malformed';
 
 const REFUSALS = {
-  busy: [503, 'BUSY'],
-  fail: [500, 'BROKEN'],
-  refuse: [422, 'REFUSED'],
+  busy: [503, ''],
+  fail: [500, soapFault('Server')],
+  refuse: [200, addMessageAnswer({ error: 'REFUSED' })],
 } as const;
 
 const MOST_BODY_BYTES = 256 * 1024;
 
 /**
- * A stand-in for the 1177 inbox that speaks HTTP: POST /messages, GET /messages/by-key/KEY, POST /messages/status,
+ * A stand-in for the 1177 inbox that speaks SOAP (POST /AddMessage) and HTTP: GET /messages/by-key/KEY, POST /messages/status,
  * GET /counts, GET /deliveries and GET /requests (numbers by key), PUT /behaviour. It keeps nothing of a message but its key, and
  * counts what it would have delivered, so that a test can tell a letter that came twice.
  */
@@ -129,7 +130,7 @@ export class SimulatedInbox {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
-    if (request.method === 'POST' && url === '/messages') return this.take(request, response);
+    if (request.method === 'POST' && url === '/AddMessage') return this.take(request, response);
     if (request.method === 'POST' && url === '/messages/status') return this.tellReceipts(request, response);
     if (request.method === 'GET' && url.startsWith('/messages/by-key/'))
       return this.tell(url.slice(17), response);
@@ -148,21 +149,22 @@ export class SimulatedInbox {
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests++;
     const key = request.headers['idempotency-key'];
-    const message = JSON.parse(await bodyOf(request)) as Readonly<Record<string, unknown>>;
+    const message = readAddMessage(await bodyOf(request));
     const { slowMs, idempotent } = this.behaviour;
     if (slowMs > 0) await delay(slowMs);
-    if (typeof key !== 'string' || !isMessage(message)) return reply(response, 400, { code: 'BAD_MESSAGE' });
+    if (!message || typeof key !== 'string' || message.id !== key)
+      return replyXml(response, 500, soapFault('Client'));
     add(this.requestsByKey, key);
     this.catchUp();
     const attempt = `${key}/${this.requests}`;
     const early = this.troubleFor(key, attempt, ['busy', 'fail', 'refuse']);
     if (early) {
-      const [status, code] = REFUSALS[early];
-      return reply(response, status, { code });
+      const [status, answer] = REFUSALS[early];
+      return replyXml(response, status, answer);
     }
-    if (drawn(`account ${String(message['recipient'])}`, this.behaviour.noAccountRate)) {
+    if (drawn(`account ${message.recipient}`, this.behaviour.noAccountRate)) {
       this.note('-', key);
-      return reply(response, 404, { code: 'NO_ACCOUNT' });
+      return replyXml(response, 200, addMessageAnswer({ error: 'NO_ACCOUNT' }));
     }
     if (!(idempotent && this.deliveries.has(key))) this.note('+', key);
     switch (this.troubleFor(key, attempt, ['acceptAndHang', 'acceptAndCut', 'acceptAndFail', 'malformed'])) {
@@ -172,12 +174,12 @@ export class SimulatedInbox {
         response.destroy();
         return;
       case 'acceptAndFail':
-        return reply(response, 500, { code: 'BROKEN' });
+        return replyXml(response, 500, soapFault('Server'));
       case 'malformed':
         response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
         return;
       case undefined:
-        reply(response, 202, { messageId: referenceOf(key) });
+        replyXml(response, 200, addMessageAnswer({ reference: referenceOf(key) }));
     }
   }
 
@@ -255,14 +257,6 @@ function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function isMessage(message: Readonly<Record<string, unknown>>): boolean {
-  return (
-    typeof message['recipient'] === 'string' &&
-    typeof message['subject'] === 'string' &&
-    typeof message['body'] === 'string'
-  );
-}
-
 /** Whether a name falls into a share; the same name always does or never. */
 function drawn(name: string, share: number): boolean {
   if (share <= 0) return false;
@@ -271,6 +265,10 @@ function drawn(name: string, share: number): boolean {
 
 function referenceOf(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 24);
+}
+
+function replyXml(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'text/xml; charset=utf-8' }).end(body);
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

@@ -16,7 +16,7 @@ import { SendingSwitch } from '../application/sending-switch';
 import { SentContacts } from '../application/sent-contacts';
 import { WriteRun } from '../application/write-run';
 import { ChunkLeases } from './chunk-lease';
-import { Inbox1177 } from './inbox-1177';
+import { Inbox1177 } from './inbox/inbox-1177';
 import { PrintFolder } from './print/print-folder';
 import { RenderThread } from './print/render-thread';
 
@@ -24,6 +24,8 @@ const LANGUAGE_URL = 'https://www.1177.se/other-languages';
 const RUN_SIZE = 1000;
 const TIMEOUT_SECONDS = 15;
 const SETTLING_SECONDS = 300;
+/** Inera's HSA-id, whose service 1177 is. */
+const RECEIVER = 'SE165565594230-1000';
 
 /** What a page with letters in more languages is found by. */
 function languageUrl(config: Config): string {
@@ -37,10 +39,13 @@ function inboxOf(config: Config): Inbox1177 | undefined {
     KALLELSE_1177_TIMEOUT: timeout = TIMEOUT_SECONDS,
     KALLELSE_1177_SETTLING: settling = SETTLING_SECONDS,
     KALLELSE_1177_RECEIPTS: receipts = 'ask',
+    KALLELSE_1177_RECEIVER: receiver = RECEIVER,
+    KALLELSE_1177_SENDER: sender,
   } = config.variables;
   if (url === undefined) return undefined;
   return new Inbox1177({
     url,
+    address: { receiver, sender },
     recovery,
     timeoutMs: timeout * 1000,
     settlingMs: settling * 1000,

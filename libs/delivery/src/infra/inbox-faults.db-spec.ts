@@ -4,7 +4,7 @@ import { until } from '../../../platform/spec/processes';
 import { deliveryOffice } from '../../spec/delivery-office';
 import { inboxAt } from '../../spec/inbox-at';
 import { dispatchKey, type Recovery } from '../domain/digital-channel';
-import type { Inbox1177 } from './inbox-1177';
+import type { Inbox1177 } from './inbox/inbox-1177';
 
 jest.setTimeout(240_000);
 

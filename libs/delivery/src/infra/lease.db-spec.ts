@@ -5,7 +5,7 @@ import { deliveryOffice } from '../../spec/delivery-office';
 import { inboxAt } from '../../spec/inbox-at';
 import { dispatchKey } from '../domain/digital-channel';
 import { WORK_CHUNK } from '../application/jobs';
-import type { Inbox1177 } from './inbox-1177';
+import type { Inbox1177 } from './inbox/inbox-1177';
 
 jest.setTimeout(120_000);
 

@@ -6,6 +6,8 @@ import { NOW_PATTERN } from '../clock/clock-setting';
 
 const POSTGRES_URL = /^postgres(ql)?:\/\//;
 const REDIS_URL = /^rediss?:\/\//;
+const HSA_ID = /^SE\d{10,12}-[A-Z0-9]{1,20}$/;
+const HSA_ID_MESSAGE = '$property must be an HSA-id such as SE2321000016-1000';
 
 /**
  * Every variable Kallelse reads, under its own name, with the rule it must meet. A new setting is one decorated line
@@ -75,6 +77,12 @@ export class Environment {
    * `ask-status`. Default 300.
    */
   @IsOptional() @Type(() => Number) @IsInt() @Min(60) @Max(86_400) KALLELSE_1177_SETTLING?: number;
+
+  /** HSA-id of the 1177 inbox service, the logical address of messages. Default that of Inera. */
+  @IsOptional() @Matches(HSA_ID, { message: HSA_ID_MESSAGE }) KALLELSE_1177_RECEIVER?: string;
+
+  /** HSA-id that messages name as their sender when the unit has none of its own. */
+  @IsOptional() @Matches(HSA_ID, { message: HSA_ID_MESSAGE }) KALLELSE_1177_SENDER?: string;
 
   /** Most messages a second to the 1177 inbox service, from all workers together. Absent: as many as there are. */
   @IsOptional() @Type(() => Number) @Min(0.1) @Max(10_000) KALLELSE_1177_RATE?: number;

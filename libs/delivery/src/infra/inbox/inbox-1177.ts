@@ -1,4 +1,11 @@
 import {
+  ADD_MESSAGE,
+  addMessageRequest,
+  readAddMessageAnswer,
+  senderOf,
+  type AddMessageAddress,
+} from './add-message';
+import {
   isUnknownKey,
   RECEIPTS,
   UNKNOWN_KEY,
@@ -8,10 +15,11 @@ import {
   type Receipts,
   type Recovery,
   type SendResult,
-} from '../domain/digital-channel';
+} from '../../domain/digital-channel';
 
 export interface InboxOptions {
   readonly url: string;
+  readonly address: AddMessageAddress;
   readonly recovery: Recovery;
   readonly timeoutMs: number;
   readonly settlingMs: number;
@@ -22,11 +30,10 @@ export interface InboxOptions {
 const MOST_ANSWER_BYTES = 16_384;
 /** Of an answer about {@link MOST_RECEIPTS} messages. */
 const MOST_RECEIPT_BYTES = 512 * 1024;
-const REFERENCE = /^[A-Za-z0-9._-]{1,100}$/;
 
 /**
- * The 1177 inbox over HTTP: one POST a message with an idempotency key, one GET to ask what became of a key, one POST for
- * the receipts of many.
+ * The 1177 inbox: each message a call of AddMessage, with a key of its own. What became of a key, or of many messages, is
+ * asked by plain HTTP: no contract for it is published.
  */
 export class Inbox1177 implements DigitalChannel {
   readonly recovery: Recovery;
@@ -40,23 +47,23 @@ export class Inbox1177 implements DigitalChannel {
   }
 
   send(letter: DigitalLetter, key: string): Promise<SendResult> {
-    const { personalNumber, subject, docBook, plainText, dispatchId, sender } = letter;
-    return this.call('messages', {
+    const sender = senderOf(letter, this.options.address);
+    return this.call('AddMessage', readSent, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify({
-        recipient: personalNumber,
-        subject,
-        body: docBook,
-        text: plainText,
-        reference: dispatchId,
-        sender,
-      }),
+      headers: {
+        'content-type': 'text/xml; charset=utf-8',
+        soapaction: `"${ADD_MESSAGE}:AddMessage"`,
+        'idempotency-key': key,
+        ...(sender === undefined ? {} : { 'x-rivta-original-serviceconsumer-hsaid': sender }),
+      },
+      body: addMessageRequest(letter, key, this.options.address),
     });
   }
 
   async ask(key: string): Promise<SendResult> {
-    const result = await this.call(`messages/by-key/${encodeURIComponent(key)}`, { method: 'GET' });
+    const result = await this.call(`messages/by-key/${encodeURIComponent(key)}`, readAsked, {
+      method: 'GET',
+    });
     // Whatever else it says to the question says nothing of the message.
     const isAnswer = result.kind === 'accepted' || result.kind === 'no-account' || isUnknownKey(result);
     return isAnswer ? result : { kind: 'uncertain', code: result.code };
@@ -69,7 +76,7 @@ export class Inbox1177 implements DigitalChannel {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ messageIds: references }),
       });
-      const { messages } = await readAnswer(response, MOST_RECEIPT_BYTES);
+      const { messages } = readJson(await readLimited(response, MOST_RECEIPT_BYTES));
       if (!response.ok) return { kind: 'not-told', code: `HTTP_${response.status}` };
       const receipts = receiptsOf(Array.isArray(messages) ? messages : [], references);
       // Nothing about any of them is no answer to the question.
@@ -79,9 +86,15 @@ export class Inbox1177 implements DigitalChannel {
     }
   }
 
-  private async call(path: string, request: RequestInit): Promise<SendResult> {
+  private async call(
+    path: string,
+    read: (text: string, isOk: boolean) => SendResult | undefined,
+    request: RequestInit,
+  ): Promise<SendResult> {
     try {
-      return await interpret(await this.fetch(path, request));
+      const response = await this.fetch(path, request);
+      const text = await readLimited(response, MOST_ANSWER_BYTES);
+      return read(text, response.ok) ?? interpret(response);
     } catch (error) {
       return failure(error);
     }
@@ -114,27 +127,32 @@ function receiptsOf(messages: readonly unknown[], references: readonly string[])
 /** Said before anything is taken: busy, or something wrong with our access or its address, not with the message. */
 const NOT_TAKEN = new Set([401, 403, 404, 405, 407, 429, 503]);
 
-async function interpret(response: Response): Promise<SendResult> {
-  const answer = await readAnswer(response);
-  if (response.ok) {
-    const reference = answer['messageId'];
-    const known = typeof reference === 'string' && REFERENCE.test(reference);
-    return known ? { kind: 'accepted', reference } : { kind: 'uncertain', code: 'ANSWER_MALFORMED' };
-  }
-  if (answer['code'] === 'NO_ACCOUNT') return { kind: 'no-account' };
-  if (response.status === 404 && answer['code'] === UNKNOWN_KEY)
-    return { kind: 'not-sent', code: UNKNOWN_KEY };
-  const code = `HTTP_${response.status}`;
-  if (NOT_TAKEN.has(response.status)) return { kind: 'not-sent', code };
-  // Other server errors may come after the message was taken.
-  return response.status >= 500 ? { kind: 'uncertain', code } : { kind: 'refused', code };
+/** What the answer to a message says of it, whatever the status of HTTP: faults of SOAP come with 500. */
+function readSent(text: string, isOk: boolean): SendResult | undefined {
+  const result = readAddMessageAnswer(text);
+  // Taken, with a status that says otherwise: nobody knows.
+  return result?.kind === 'accepted' && !isOk ? undefined : result;
 }
 
-async function readAnswer(
-  response: Response,
-  mostBytes = MOST_ANSWER_BYTES,
-): Promise<Readonly<Record<string, unknown>>> {
-  const text = await readLimited(response, mostBytes);
+function readAsked(text: string, isOk: boolean): SendResult | undefined {
+  const { messageId, code } = readJson(text);
+  if (isOk)
+    return typeof messageId === 'string' && messageId !== ''
+      ? { kind: 'accepted', reference: messageId }
+      : undefined;
+  if (code === 'NO_ACCOUNT') return { kind: 'no-account' };
+  return code === UNKNOWN_KEY ? { kind: 'not-sent', code: UNKNOWN_KEY } : undefined;
+}
+
+function interpret({ ok, status }: Response): SendResult {
+  if (ok) return { kind: 'uncertain', code: 'ANSWER_MALFORMED' };
+  const code = `HTTP_${status}`;
+  if (NOT_TAKEN.has(status)) return { kind: 'not-sent', code };
+  // Other server errors may come after the message was taken.
+  return status >= 500 ? { kind: 'uncertain', code } : { kind: 'refused', code };
+}
+
+function readJson(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
