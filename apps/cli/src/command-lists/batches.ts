@@ -137,6 +137,31 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/sending.js').then((module) => module.follow),
   },
   {
+    name: 'print runs',
+    summary: 'print runs, with how many letters each has',
+    usage: '[--json]',
+    examples: ['print runs'],
+    load: () => import('../commands/print.js').then((module) => module.runs),
+  },
+  {
+    name: 'print receipts',
+    summary:
+      'take what the supplier says of letters: CSV dispatch,state,on,reason (printed, spoiled, posted, returned)',
+    usage: 'FILE [--as USER] [--json]',
+    examples: ['print receipts receipts-2026-03-09.csv --as anna'],
+    load: () => import('../commands/print.js').then((module) => module.receipts),
+  },
+  {
+    name: 'print returned',
+    summary: 'letters that came back, by their dispatch: moved, refused, deceased or unknown',
+    usage: 'DISPATCH… --reason moved|refused|deceased|unknown [--on DATE] [--as USER] [--json]',
+    examples: [
+      'print returned 17 --reason moved --as anna',
+      'print returned 17 18 --reason unknown --on 2026-03-09',
+    ],
+    load: () => import('../commands/print.js').then((module) => module.returned),
+  },
+  {
     name: 'participation',
     summary: 'participation by district, with intervals',
     usage: '--programme PROGRAMME [--by district] [--from DATE] [--until DATE] [--as USER] [--json]',

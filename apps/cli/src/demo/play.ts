@@ -4,8 +4,8 @@ import { type Actor } from '@kallelse/access';
 import { BatchFigures, ReleaseDue } from '@kallelse/batches';
 import {
   Deliveries,
-  RecordReturns,
-  type ReturnedLetter,
+  type PaperReceipt,
+  TakeReceipts,
   SentContacts,
   type SentContact,
 } from '@kallelse/delivery';
@@ -178,12 +178,13 @@ export class Play {
   }
 
   private async takeBack(returned: readonly Coming[]): Promise<void> {
-    const letters = returned.map(({ contact, day }): ReturnedLetter => ({
+    const letters = returned.map(({ contact, day }): PaperReceipt => ({
       dispatch: contact.dispatch,
+      state: 'returned',
       on: toPlainDate(day),
       reason: 'moved',
     }));
-    await this.office.get(RecordReturns).run(letters, this.options.actor);
+    await this.office.get(TakeReceipts).some(letters, this.options.actor);
   }
 
   private async takeAnswers(answers: readonly object[], today: Day): Promise<void> {

@@ -48,7 +48,8 @@ export interface DistrictCount {
 export type PreviewChannel = '1177' | 'paper' | 'mediated' | 'outreach';
 
 /** Why somebody is for the outreach list. */
-export type UnreachableCause = 'no-address' | 'protected-without-national-number' | 'not-in-register';
+export type UnreachableCause =
+  'no-address' | 'letter-returned' | 'protected-without-national-number' | 'not-in-register';
 
 /** How much a batch may differ from its preview when it is generated before it goes back to approval. */
 export const DRIFT_SHARE = 0.05;

@@ -1,8 +1,6 @@
 import { InboxOfTests } from '@test/support/simulated-inbox';
 import { anna, deliveryOffice } from '../../spec/delivery-office';
 import { inboxAt } from '../../spec/inbox-at';
-import { SettleRounds } from '@kallelse/episodes';
-import { RecordReturns } from './record-returns';
 import type { PauseScope } from './sending-switch';
 
 jest.setTimeout(60_000);
@@ -52,30 +50,4 @@ describe('sending', () => {
     await office.workAgain(batch, inboxWorker());
     expect(await office.standing(batch)).toEqual(['handed-over: 2']);
   });
-});
-
-it('a letter that came back ends its round as undeliverable, once', async () => {
-  const batch = await released();
-  await office.work(batch);
-  const [letter] = await office.dispatches(batch);
-  const { databases } = office.db;
-  const returns = new RecordReturns(
-    databases,
-    office.clock,
-    office.audit,
-    new SettleRounds(databases, office.clock),
-  );
-  const came = { dispatch: letter?.id ?? 0, on: office.day, reason: 'moved' } as const;
-  expect(await returns.run([came, { ...came, dispatch: 999_999 }], anna)).toEqual({
-    returned: 1,
-    ignored: 1,
-  });
-  expect(await returns.run([came], anna)).toEqual({ returned: 0, ignored: 1 });
-  const rounds = await office.query<{ reason: string | null }>(
-    'SELECT close_reason AS reason FROM screening.episodes WHERE batch_id = $1 ORDER BY id',
-    [batch],
-  );
-  expect(new Set(rounds.map(({ reason }) => reason))).toEqual(new Set(['undeliverable', null]));
-  const [figures] = await office.figures.reconcile(batch);
-  expect(figures).toMatchObject({ selected: 2, addsUp: true });
 });

@@ -9,11 +9,11 @@ import { Deliveries } from '../application/deliveries';
 import { DeliveryWorker } from '../application/delivery-worker';
 import { FollowMessages } from '../application/follow-messages';
 import { PrintRuns } from '../application/print-runs';
-import { RecordReturns } from '../application/record-returns';
 import { RetryStuck } from '../application/retry-stuck';
 import { SendChunk } from '../application/send-chunk';
 import { SendingSwitch } from '../application/sending-switch';
 import { SentContacts } from '../application/sent-contacts';
+import { TakeReceipts } from '../application/take-receipts';
 import { WriteRun } from '../application/write-run';
 import { ChunkLeases } from './chunk-lease';
 import { Inbox1177 } from './inbox/inbox-1177';
@@ -161,10 +161,10 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
       useFactory: (databases: Databases) => new SentContacts(databases),
     },
     {
-      provide: RecordReturns,
+      provide: TakeReceipts,
       inject: [Databases, CLOCK, AuditLog, SettleRounds],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog, settle: SettleRounds) =>
-        new RecordReturns(databases, clock, audit, settle),
+        new TakeReceipts(databases, clock, audit, settle),
     },
   ],
   exports: [
@@ -173,7 +173,7 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
     DeliveryWorker,
     FollowMessages,
     SendingSwitch,
-    RecordReturns,
+    TakeReceipts,
     SentContacts,
     PrintRuns,
     PrintFolder,

@@ -13,7 +13,7 @@ import { OrganInventory } from '@kallelse/population';
 import { file } from '../../../population/spec/register-file';
 import { flowText, PdfReader } from '../../../letters/spec/read-pdf';
 import { anna, bo, deliveryOffice } from '../../spec/delivery-office';
-import { RecordReturns } from '../application/record-returns';
+import { TakeReceipts } from '../application/take-receipts';
 
 jest.setTimeout(120_000);
 
@@ -131,9 +131,12 @@ describe('an enquiry and its answers', () => {
        WHERE kind = 'confirmation' AND contact.resident_id = $1`,
       [await resident('returned')],
     );
-    await new RecordReturns(office.db.databases, office.clock, office.audit, {
+    await new TakeReceipts(office.db.databases, office.clock, office.audit, {
       run: () => office.settle(),
-    } as never).run([{ dispatch: letter?.id ?? 0, on: office.day, reason: 'moved' }], anna);
+    } as never).some(
+      [{ dispatch: letter?.id ?? 0, state: 'returned', on: office.day, reason: 'moved' }],
+      anna,
+    );
     office.later(30);
     await office.settle();
     expect(await cervix('absent')).toBe('');

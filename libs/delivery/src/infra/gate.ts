@@ -66,11 +66,23 @@ export async function gate(
   const questionnaires = contacts.filter(({ kind }) => kind === 'questionnaire');
   for (const [contact, reason] of await stoppedQuestionnaires(tx, questionnaires, asOf))
     reasons.set(contact, reason);
+  for (const contact of await saidToBeDead(tx, contacts)) reasons.set(contact, 'deceased-hint');
   for (const { id, is_recalled: isRecalled } of contacts) if (isRecalled) reasons.set(id, 'batch-recalled');
   const suppressed = new Map<string, number[]>();
   for (const [contact, reason] of reasons)
     suppressed.set(reason, [...(suppressed.get(reason) ?? []), contact]);
   return { passed: contacts.map(({ id }) => id).filter((id) => !reasons.has(id)), suppressed };
+}
+
+/** Nothing is sent to whom the post says to be dead, until somebody has looked into it. */
+async function saidToBeDead(tx: EntityManager, contacts: readonly GateContact[]): Promise<number[]> {
+  const rows = await tx.query<{ resident_id: number }[]>(
+    `SELECT resident_id FROM screening.exceptions
+     WHERE kind = 'deceased-hint' AND resolved_at IS NULL AND resident_id = ANY ($1::bigint[])`,
+    [contacts.map((contact) => contact.resident_id)],
+  );
+  const dead = new Set(rows.map((row) => row.resident_id));
+  return contacts.flatMap((contact) => (dead.has(contact.resident_id) ? [contact.id] : []));
 }
 
 async function definitionsOf(

@@ -71,13 +71,14 @@ const STOPPED = `
 
 /**
  * The invitation's last dispatch came back, was never opened, or was a letter after an unread message that did not
- * leave: nobody has been invited. As long as such a letter is on its way, it may still arrive.
+ * leave: nobody has been invited. Whoever would not have it has been. As long as such a letter is on its way, it may still arrive.
  */
 const CAME_BACK = `
   SELECT episode.id, 'undeliverable', $1::date FROM screening.dispatches AS dispatch
   JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id AND contact.kind = 'invitation'
   JOIN screening.episodes AS episode ON episode.id = contact.episode_id
   WHERE dispatch.state IN ('returned', 'expired', 'failed', 'suppressed') AND contact.state = 'handed-over'
+    AND dispatch.reason IS DISTINCT FROM 'refused'
     AND episode.state = 'open' AND NOT EXISTS (
     SELECT 1 FROM screening.dispatches AS later WHERE later.contact_id = contact.id AND later.attempt > dispatch.attempt)`;
 

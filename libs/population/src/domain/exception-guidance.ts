@@ -16,7 +16,11 @@ const GUIDANCE: Readonly<Record<string, string>> = {
   'sending-stuck':
     'a part of a batch has not got out for long; it is tried again every ten minutes by itself, at once with kallelse exceptions retry, and this closes by itself when it is through. By its code: PROVIDER_… the digital service does not take messages; INBOX_NOT_CONFIGURED set KALLELSE_1177_URL; ARTEFACT_DISK_FULL make room; PRINT_FOLDER the workers do not share KALLELSE_DATA; WORKER_DIED workers end over it, see their memory and log; any other: see the log of the worker',
   'letter-returned':
-    'a letter came back; the next register file may bring the new address; otherwise find out where mail reaches the resident, then close it',
+    'a letter came back, and none goes to that address until the register brings another, which closes this by itself; otherwise find out where mail reaches the resident, and close it when the address is right after all',
+  'letter-spoiled':
+    'a letter was spoiled at the supplier three times and is not made again by itself; ask the supplier why, then kallelse batch plan for whoever still needs one, and close it',
+  'deceased-hint':
+    'a letter came back because the resident is said to be dead; nothing is sent until this is closed; look in the register, report the death there, or close it if it is not so',
   'parked-identity-unknown':
     'nobody has the number in that row of the file; tried again at every register import. If the number is wrong have the sender correct it, then close this one: the parked entry is dropped',
   'parked-refused':

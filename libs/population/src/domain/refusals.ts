@@ -56,6 +56,14 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'answer-unknown': 'expected present, absent or declined, or empty',
   'revoke-unknown': 'expected yes, or empty',
   'revoke-with-answer': 'a row stops an answer or gives one, not both',
+  'dispatch-unknown': 'no letter has this dispatch; it stands in the manifest of the print run',
+  'dispatch-not-on-paper': 'this dispatch is no letter',
+  'receipt-state-unknown': 'expected printed, spoiled, posted or returned',
+  'receipt-reason-form': 'expected a code of at most 40 letters, digits, points and dashes',
+  'receipt-impossible':
+    'nothing of the kind can happen to this letter any more, or yet; compare with kallelse print runs',
+  'receipt-too-early': 'the day lies before the run of the letter',
+  'return-reason-unknown': 'expected moved, refused, deceased or unknown',
   'ref-kind': 'the ref belongs to an object of another kind; void that one first',
 };
 

@@ -23,6 +23,7 @@ import { kits } from './schema/0021-kits';
 import { dispatchSentAt } from './schema/0022-dispatch-sent-at';
 import { messageReceipts } from './schema/0023-message-receipts';
 import { providers } from './schema/0024-providers';
+import { returnedLetters } from './schema/0025-returned-letters';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dispatchSentAt,
   messageReceipts,
   providers,
+  returnedLetters,
 ];

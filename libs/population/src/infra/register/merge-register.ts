@@ -2,6 +2,7 @@ import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 import type { RegisterColumn } from '../../domain/register-row';
 import { followEditions, raiseUnknownDistricts } from '../geography/follow-editions';
+import { closeReturned } from './close-returned';
 import { MassCheck } from './hold-back';
 import { householdKey } from './household-key';
 import { insertResidents } from './insert-residents';
@@ -68,6 +69,7 @@ export async function mergeRegister(tx: EntityManager, job: MergeJob): Promise<R
   if (isFirst) await tx.query('SELECT identity.end_first_load()');
   for (let pass = 1; pass <= passes; pass++) await mergePass(context, pass, total, massCheck);
   await raiseUnknownDistricts(context, RESIDENTS_STAGING);
+  if (!isFirst) await closeReturned(context);
   await refreshTouched(context);
   await followEditions(context);
   return total;

@@ -1,0 +1,110 @@
+import {
+  PrintRuns,
+  RETURN_REASONS,
+  TakeReceipts,
+  type PaperReceipt,
+  type PrintRun,
+  type ReceiptCounts,
+} from '@kallelse/delivery';
+import { ProblemError, today } from '@kallelse/kernel';
+import { actorOf } from '../actor';
+import { parseArguments, usageProblem } from '../arguments';
+import { type CommandModule, type ExitStatus } from '../command';
+import { withOffice } from '../office';
+import { dateOption, idArgument, requiredOption } from '../options';
+import { type Column, count, print, table } from '../output';
+
+const BAD_LINES = 3;
+const MOST_RETURNED = 200;
+const COMMON = { json: { type: 'boolean' }, as: { type: 'string' } } as const;
+
+/** `kallelse print runs`: what has been put together for the printer. */
+export const runs: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, { json: { type: 'boolean' } });
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const found = await office.get(PrintRuns).list();
+      await print(terminal, values.json, found, () =>
+        found.length === 0 ? 'there are no print runs yet\n' : table(found, RUNS),
+      );
+      return 0;
+    });
+  },
+};
+
+/** `kallelse print receipts`: what the supplier says of letters. */
+export const receipts: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(args, COMMON, { least: 1, most: 1 });
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const summary = await office
+        .get(TakeReceipts)
+        .file(positionals[0] ?? '', actorOf(values.as, office.config));
+      await print(terminal, values.json, summary, () => {
+        const wrong =
+          summary.rejectedFile === undefined ? '' : `the refused rows stand in ${summary.rejectedFile}\n`;
+        return `${count(summary.rows)} rows: ${countsText(summary)}\n${wrong}`;
+      });
+      return summary.rejected > 0 ? BAD_LINES : 0;
+    });
+  },
+};
+
+/** `kallelse print returned`: letters that lie on somebody's desk. */
+export const returned: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { ...COMMON, reason: { type: 'string' }, on: { type: 'string' } },
+      { least: 1, most: MOST_RETURNED },
+    );
+    const reason = requiredOption(values.reason, 'reason');
+    if (!RETURN_REASONS.some((one) => one === reason))
+      throw usageProblem(`--reason takes ${RETURN_REASONS.join(', ')}`);
+    const dispatches = positionals.map((text) => idArgument(text, 'a dispatch'));
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const on = dateOption(values.on, 'on') ?? today(office.platform.clock);
+      const letters = dispatches.map((dispatch): PaperReceipt => ({
+        dispatch,
+        state: 'returned',
+        on,
+        reason,
+      }));
+      const { refused, ...counts } = await office
+        .get(TakeReceipts)
+        .some(letters, actorOf(values.as, office.config));
+      await print(terminal, values.json, { ...counts, refused }, () => `${countsText(counts)}\n`);
+      if (refused.length === 0) return 0;
+      const which = refused.map(({ row, code }) => `${dispatches[row - 1] ?? ''} (${code})`).join(', ');
+      throw new ProblemError('RECEIPT_REFUSED', `not taken: ${which}`, {
+        fix: 'the number of a dispatch stands in the manifest of its print run; the others are taken',
+        exitCode: BAD_LINES,
+      });
+    });
+  },
+};
+
+function countsText({ printed, spoiled, posted, returned, known, rejected }: ReceiptCounts): string {
+  const parts = Object.entries({
+    printed,
+    spoiled,
+    posted,
+    returned,
+    'known before': known,
+    refused: rejected,
+  });
+  return parts
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${count(n)} ${name}`)
+    .join(', ');
+}
+
+const RUNS: readonly Column<PrintRun>[] = [
+  { head: 'run', cell: ({ id }) => id },
+  { head: 'batch', cell: ({ batch }) => batch, right: true },
+  { head: 'stream', cell: ({ stream }) => stream },
+  { head: 'date', cell: ({ letterDate }) => letterDate },
+  { head: 'letters', cell: ({ letters }) => letters, right: true },
+  { head: 'pages', cell: ({ pages }) => pages, right: true },
+  { head: 'state', cell: ({ state }) => state },
+];
