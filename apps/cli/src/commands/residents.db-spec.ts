@@ -105,7 +105,7 @@ it('lets removed protection and a reversed death be decided, with a reason', asy
 it('lists exceptions with guidance and closes them by name', async () => {
   const text = await office.done('exceptions');
   for (const kind of ['district-unknown', 'residents-merged', 'parked-identity-unknown'])
-    expect(text).toContain(`${kind} (1 open): `);
+    expect(text).toContain(`${kind} (1 open, for office): `);
   expect(await office.done('exceptions', '--region', '12')).toContain('1 more stand in no region');
   expect(await office.kallelse('exceptions', '--kind', 'parked')).toMatchObject({ status: 2, output: '' });
   expect(await office.done('exceptions', 'close', 'p1', '--reason', 'sent again')).toContain('is closed');
