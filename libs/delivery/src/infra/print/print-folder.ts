@@ -8,15 +8,17 @@ export const MARKER = 'READY';
 
 /**
  * Where print runs are made and handed over. A run is written in the outbox, a folder per lease (0700, files 0600,
- * synced), and becomes visible by one rename into `print/`. Suppliers empty `print/` as they like.
+ * synced), and becomes visible by one rename into `print/`. Suppliers empty `print/` as they like. Packing files of kits
+ * lie in a folder of their own.
  */
 export class PrintFolder {
   private readonly outbox: string;
   private readonly print: string;
 
-  constructor(artefactFolder: string) {
-    this.outbox = join(artefactFolder, 'print-outbox');
-    this.print = join(artefactFolder, 'print');
+  /** @param name of the folder that is emptied by whoever takes the runs */
+  constructor(artefactFolder: string, name = 'print') {
+    this.outbox = join(artefactFolder, `${name}-outbox`);
+    this.print = join(artefactFolder, name);
   }
 
   /** Where finished runs lie, each in a folder of its own. */
@@ -69,7 +71,7 @@ export class PrintFolder {
     const [work, receipt] = [this.workFolder(runId, fence), this.receiptOf(runId)];
     if (!existsSync(work)) {
       if (existsSync(receipt) || existsSync(this.pathOf(runId))) return;
-      throw new ProblemError('PRINT_FOLDER', `what was written of print run ${runId} is not here`, {
+      throw new ProblemError('PRINT_FOLDER', `what was written of run ${runId} is not here`, {
         fix: 'let every worker have the same KALLELSE_DATA folder; the run waits for the one that wrote it',
       });
     }
@@ -131,7 +133,7 @@ async function guarded<T>(runId: string, work: () => Promise<T>): Promise<T> {
     const full = code === 'ENOSPC' || code === 'EDQUOT';
     throw new ProblemError(
       full ? 'ARTEFACT_DISK_FULL' : 'PRINT_FOLDER',
-      `print run ${runId} cannot be written (${code})`,
+      `run ${runId} cannot be written (${code})`,
       {
         fix: full
           ? 'make room on the disk of KALLELSE_DATA; the run is written again by itself'

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { PlainDate } from '@kallelse/kernel';
 import type { RenderedLetter, RenderJob } from '@kallelse/letters';
+import { csvText } from '../../domain/csv-cell';
 import { manifestCsv, manifestJson, type PrintManifest } from '../../domain/print-manifest';
 import { nameOf, toLetterInput, type LetterContext } from '../letter-inputs';
 import type { LetterRow } from '../letter-rows';
@@ -125,25 +126,12 @@ const OUTREACH_COLUMNS = ['reference', 'programme', 'kind', 'name', 'birth_date'
 
 /** People whom no letter reaches: a list for those who look them up. Holds names, so it stays in the artefact store. */
 async function writeOutreach(folder: PrintFolder, run: RunToWrite): Promise<WrittenRun> {
-  const rows = run.rows.map((row) =>
-    [row.dispatch_id, row.programme ?? '', row.kind, nameOf(row), row.birth_date, row.municipality ?? '']
-      .map(csvCell)
-      .join(','),
-  );
-  await folder.write(
-    run.id,
-    run.folder,
-    'outreach.csv',
-    [OUTREACH_COLUMNS.join(','), ...rows, ''].join('\n'),
-  );
+  const rows = run.rows.map((row) => [
+    ...[row.dispatch_id, row.programme, row.kind],
+    ...[nameOf(row), row.birth_date, row.municipality],
+  ]);
+  await folder.write(run.id, run.folder, 'outreach.csv', csvText(OUTREACH_COLUMNS, rows));
   await folder.sync(run.id, run.folder);
   const manifest = manifestOf(run, [], []);
   return { manifest, written: run.rows.map(({ dispatch_id: id }) => id), held: new Map() };
-}
-
-/** A cell that a spreadsheet neither splits nor takes for a formula. */
-function csvCell(value: string | number): string {
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,0 +1,14 @@
+/** A cell that a spreadsheet neither splits nor takes for a formula. */
+export function csvCell(value: string | number): string {
+  const text = String(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Lines of cells under a header, each ended. */
+export function csvText(
+  columns: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  return [columns, ...rows].map((row) => `${row.map((cell) => csvCell(cell ?? '')).join(',')}\n`).join('');
+}
