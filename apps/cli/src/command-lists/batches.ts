@@ -162,6 +162,42 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/print.js').then((module) => module.returned),
   },
   {
+    name: 'kits',
+    summary: 'how many kits are ordered, listed, packed, sent, analysed, lost …',
+    usage: '[list] [--json]',
+    examples: ['kits'],
+    load: () => import('../commands/kits.js').then((module) => module.list),
+  },
+  {
+    name: 'kits pack',
+    summary: 'write the packing file of what is ordered, and the stop file of what must not be sent any more',
+    usage: '[--json]',
+    examples: ['kits pack'],
+    load: () => import('../commands/kits.js').then((module) => module.pack),
+  },
+  {
+    name: 'kits couple',
+    summary:
+      'take which kit was packed for which order: CSV order,kit,lot,best_before,posted_on; all or nothing',
+    usage: 'FILE [--as USER] [--json]',
+    examples: ['kits couple coupled-2026-03-09.csv --as anna'],
+    load: () => import('../commands/kits.js').then((module) => module.couple),
+  },
+  {
+    name: 'kits report',
+    summary: 'a kit was lost, cannot be used, or came back; another follows if the rules allow it',
+    usage: 'ORDER|CODE --state lost|unusable|returned --reason TEXT [--as USER] [--json]',
+    examples: ['kits report 17 --state lost --reason "says it never came" --as anna'],
+    load: () => import('../commands/kits.js').then((module) => module.report),
+  },
+  {
+    name: 'kits show',
+    summary: 'one order, by its number or by the code on the kit',
+    usage: 'ORDER|CODE [--json]',
+    examples: ['kits show 17', 'kits show 6291041500213'],
+    load: () => import('../commands/kits.js').then((module) => module.show),
+  },
+  {
     name: 'participation',
     summary: 'participation by district, with intervals',
     usage: '--programme PROGRAMME [--by district] [--from DATE] [--until DATE] [--as USER] [--json]',

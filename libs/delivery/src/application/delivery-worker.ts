@@ -4,54 +4,61 @@ import type { Log, Queues, Sweeper } from '@kallelse/platform';
 import type { Deliveries } from './deliveries';
 import type { FollowMessages } from './follow-messages';
 import { WORK_CHUNK } from './jobs';
+import type { Kits } from './kits/kits';
+import type { PackKits } from './kits/pack-kits';
 
 const SWEEP_SECONDS = 10;
 const SETTLE_SECONDS = 60;
 const FOLLOW_SECONDS = 600;
+const PACK_SECONDS = 3600;
+
+/** What a worker process looks after. */
+export interface WorkerTasks {
+  readonly deliveries: Deliveries;
+  readonly releaseDue: ReleaseDue;
+  readonly settle: SettleRounds;
+  readonly follow: FollowMessages;
+  readonly kits: Kits;
+  readonly packing: PackKits;
+}
 
 /**
  * What a worker process does for delivery: works chunks from the queue, and sweeps: contacts that have fallen due,
- * leases that ran out, runs that were not sealed, rounds that are over, messages that nobody reads.
+ * leases that ran out, runs that were not sealed, rounds that are over, messages that nobody reads, kits to be packed.
  */
 export class DeliveryWorker {
   constructor(
     private readonly queues: Queues,
     private readonly sweeper: Sweeper,
-    private readonly deliveries: Deliveries,
-    private readonly releaseDue: ReleaseDue,
-    private readonly settle: SettleRounds,
-    private readonly follow: FollowMessages,
+    private readonly tasks: WorkerTasks,
     private readonly log: Log,
   ) {}
 
   /** Registers the processor and the sweep tasks; call it before the queues start. */
   register(): void {
+    const { deliveries, releaseDue, settle, kits, packing } = this.tasks;
     this.handleJobs();
-    this.sweeper.register({
-      name: 'release-due',
-      everySeconds: SETTLE_SECONDS,
-      run: async () => {
-        await this.settle.run();
-        await this.releaseDue.run();
-      },
+    const sweep = (name: string, everySeconds: number, run: (signal: AbortSignal) => Promise<void>): void =>
+      this.sweeper.register({ name, everySeconds, run });
+    sweep('release-due', SETTLE_SECONDS, async () => {
+      await settle.run();
+      await kits.settle();
+      await releaseDue.run();
     });
-    this.sweeper.register({
-      name: 'sweep-deliveries',
-      everySeconds: SWEEP_SECONDS,
-      run: () => this.deliveries.sweep(),
-    });
-    this.sweeper.register({
-      name: 'follow-messages',
-      everySeconds: FOLLOW_SECONDS,
-      run: async (signal) => {
-        const { trouble } = await this.follow.run(signal);
-        if (trouble !== undefined) this.log.write('warn', 'receipts-not-told', { code: trouble });
-      },
+    sweep('sweep-deliveries', SWEEP_SECONDS, () => deliveries.sweep());
+    sweep('follow-messages', FOLLOW_SECONDS, (signal) => this.follow(signal));
+    sweep('pack-kits', PACK_SECONDS, async () => {
+      await packing.run();
     });
   }
 
   /** Registers the processor alone: for a command that works the queue itself until its batch is through. */
   handleJobs(): void {
-    this.queues.handle(WORK_CHUNK, ({ chunk }) => this.deliveries.work(chunk));
+    this.queues.handle(WORK_CHUNK, ({ chunk }) => this.tasks.deliveries.work(chunk));
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { trouble } = await this.tasks.follow.run(signal);
+    if (trouble !== undefined) this.log.write('warn', 'receipts-not-told', { code: trouble });
   }
 }

@@ -2,15 +2,18 @@ import type { Definition } from '@kallelse/eligibility';
 import { printedCode, revocableUntil } from '@kallelse/episodes';
 import { addDuration, toDay, toPlainDate, type PlainDate } from '@kallelse/kernel';
 import type { LetterValue } from '@kallelse/letters';
+import type { ContactKind } from './contact-kind';
 
 /** What a letter says beside its standing words. */
 export interface LetterFacts {
-  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation' | 'correction';
+  readonly kind: ContactKind;
   readonly step: string;
   readonly organs: readonly string[] | null;
   readonly validUntil: PlainDate | undefined;
   /** The code by which an enquiry is answered, or an answer stopped. */
   readonly code: string | undefined;
+  /** Of a replacement: what became of the kit that it takes the place of. */
+  readonly replaces: string | undefined;
 }
 
 /** The variables of a letter's template; those that the template does not declare are left out. */
@@ -28,6 +31,7 @@ export function letterValues(
   const step = delivery?.steps.find(({ id }) => id === facts.step);
   const values: Record<string, LetterValue | undefined> = {
     kit: step?.kit !== undefined,
+    ...whyReplaced(facts.replaces),
     validUntil: facts.validUntil ?? firstValidity(definition, letterDate),
   };
   return Object.fromEntries(
@@ -35,6 +39,13 @@ export function letterValues(
       (entry): entry is [string, LetterValue] => entry[1] !== undefined && declared.includes(entry[0]),
     ),
   );
+}
+
+/** One of them is true; a kit that came back was lost to the resident. */
+function whyReplaced(replaces: string | undefined): Record<string, boolean> {
+  if (replaces === undefined) return {};
+  const [unusable, expired] = [replaces === 'unusable', replaces === 'expired'];
+  return { unusable, expired, lost: !unusable && !expired };
 }
 
 /** The first letter of a round begins its validity. */

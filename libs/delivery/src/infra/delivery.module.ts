@@ -8,6 +8,9 @@ import { CLOCK, CONFIG, Databases, LOG, Queues, Sweeper, type Config, type Log }
 import { Deliveries } from '../application/deliveries';
 import { DeliveryWorker } from '../application/delivery-worker';
 import { FollowMessages } from '../application/follow-messages';
+import { CoupleKits } from '../application/kits/couple-kits';
+import { Kits } from '../application/kits/kits';
+import { PackKits } from '../application/kits/pack-kits';
 import { PrintRuns } from '../application/print-runs';
 import { RetryStuck } from '../application/retry-stuck';
 import { SendChunk } from '../application/send-chunk';
@@ -122,7 +125,7 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
     },
     {
       provide: DeliveryWorker,
-      inject: [Queues, Sweeper, Deliveries, ReleaseDue, SettleRounds, FollowMessages, LOG],
+      inject: [Queues, Sweeper, Deliveries, ReleaseDue, SettleRounds, FollowMessages, Kits, PackKits, LOG],
       useFactory: (
         queues: Queues,
         sweeper: Sweeper,
@@ -130,8 +133,11 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
         releaseDue: ReleaseDue,
         settle: SettleRounds,
         follow: FollowMessages,
+        kits: Kits,
+        packing: PackKits,
         log: Log,
-      ) => new DeliveryWorker(queues, sweeper, deliveries, releaseDue, settle, follow, log),
+      ) =>
+        new DeliveryWorker(queues, sweeper, { deliveries, releaseDue, settle, follow, kits, packing }, log),
     },
     {
       provide: FollowMessages,
@@ -144,6 +150,23 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
       inject: [Databases, CLOCK, AuditLog],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
         new SendingSwitch(databases, clock, audit),
+    },
+    {
+      provide: PackKits,
+      inject: [Databases, CLOCK, CONFIG],
+      useFactory: (databases: Databases, clock: Clock, config: Config) =>
+        new PackKits(databases, clock, new PrintFolder(config.artefactFolder, 'kits')),
+    },
+    {
+      provide: CoupleKits,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new CoupleKits(databases, clock, audit),
+    },
+    {
+      provide: Kits,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) => new Kits(databases, clock, audit),
     },
     {
       provide: RetryStuck,
@@ -169,6 +192,9 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
   ],
   exports: [
     RetryStuck,
+    PackKits,
+    CoupleKits,
+    Kits,
     Deliveries,
     DeliveryWorker,
     FollowMessages,

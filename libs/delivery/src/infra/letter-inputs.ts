@@ -40,7 +40,14 @@ export function toLetterInput(row: LetterRow, variant: Variant, context: LetterC
   const declared = Object.keys(catalogue.get(row.template).variables);
   const definition = row.definition_id === null ? undefined : definitions.get(row.definition_id);
   const code = context.codes.get(row.dispatch_id);
-  const facts = { kind: row.kind, step: row.step, organs: row.organs, validUntil, code };
+  const facts = {
+    kind: row.kind,
+    step: row.step,
+    organs: row.organs,
+    validUntil,
+    code,
+    replaces: row.replaces ?? undefined,
+  };
   return {
     dispatchId: row.dispatch_id,
     templateId: row.template,

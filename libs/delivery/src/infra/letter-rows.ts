@@ -1,11 +1,12 @@
 import { ORGANS_LEFT_SQL } from '@kallelse/episodes';
 import type { EntityManager } from 'typeorm';
+import type { ContactKind } from '../domain/contact-kind';
 
 /** One dispatch with everything its letter is made from. Personal data: never logged, never in an error. */
 export interface LetterRow {
   readonly dispatch_id: number;
   readonly contact_id: number;
-  readonly kind: 'invitation' | 'reminder' | 'enquiry' | 'questionnaire' | 'confirmation' | 'correction';
+  readonly kind: ContactKind;
   readonly step: string;
   readonly template: string;
   /** Of an enquiry: what is still unknown of what was to be asked. */
@@ -26,6 +27,8 @@ export interface LetterRow {
   readonly number: string | null;
   readonly birth_date: string;
   readonly municipality: string | null;
+  /** Of a replacement: what became of the kit that it takes the place of. */
+  readonly replaces: string | null;
 }
 
 const ADDRESS = ['care_of', 'address1', 'address2', 'postcode', 'city', 'country'];
@@ -48,7 +51,7 @@ export function readLetterRows(
     `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, contact.template,
        ${ORGANS_LEFT_SQL} AS organs,
        episode.programme, episode.definition_id, episode.valid_until, reach.language, person.given_names, person.family_name,
-       ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality,
+       ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality, replaced.reason AS replaces,
        coalesce(catchment.unit, office.id) AS unit_id
      FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
@@ -62,6 +65,7 @@ export function readLetterRows(
        AND (area.until_date IS NULL OR area.until_date >= episode.opened_on) ORDER BY area.from_date DESC LIMIT 1) AS catchment ON true
      LEFT JOIN LATERAL (SELECT id FROM screening.units AS unit WHERE unit.region = coalesce(episode.region, facts.region)
        ORDER BY unit.kind = 'office' DESC, id LIMIT 1) AS office ON true
+     LEFT JOIN screening.kit_orders AS replaced ON replaced.replacement_contact_id = contact.id
      WHERE ${condition} ORDER BY postcode NULLS LAST, dispatch.id`,
     values,
   );

@@ -19,6 +19,10 @@ const GUIDANCE: Readonly<Record<string, string>> = {
     'a letter came back, and none goes to that address until the register brings another, which closes this by itself; otherwise find out where mail reaches the resident, and close it when the address is right after all',
   'letter-spoiled':
     'a letter was spoiled at the supplier three times and is not made again by itself; ask the supplier why, then kallelse batch plan for whoever still needs one, and close it',
+  'kit-no-address':
+    'a kit was ordered, but there is no address to send it to; it is packed when the register brings one, which closes this by itself; otherwise reach the resident, or close it',
+  'kit-limit':
+    'a kit was lost, expired or could not be used, and the round has had all the replacements its rules allow; call the resident, and close it',
   'deceased-hint':
     'a letter came back because the resident is said to be dead; nothing is sent until this is closed; look in the register, report the death there, or close it if it is not so',
   'parked-identity-unknown':

@@ -64,6 +64,16 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'nothing of the kind can happen to this letter any more, or yet; compare with kallelse print runs',
   'receipt-too-early': 'the day lies before the run of the letter',
   'return-reason-unknown': 'expected moved, refused, deceased or unknown',
+  'order-unknown': 'no kit was ordered under this number; it stands in the packing file',
+  'order-not-listed':
+    'this order is in no packing file, or nothing more can be packed for it; see kallelse kits show',
+  'order-coupled': 'another kit was packed for this order before',
+  'order-repeated': 'the order stands in another row of this file',
+  'kit-code': 'this is no code of a kit: a sign is missing or misread, or its check digit is wrong',
+  'kit-used': 'the kit was packed for another order',
+  'kit-repeated': 'the kit stands in another row of this file',
+  'shelf-life-short': 'the kit is good for too short a time; the packing file says to what day it must be',
+  'posted-before-order': 'the day lies before the packing file',
   'ref-kind': 'the ref belongs to an object of another kind; void that one first',
 };
 

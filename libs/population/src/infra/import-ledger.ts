@@ -2,7 +2,7 @@ import { ProblemError, type Json } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 import { mustAgree, type ControlFile } from './files/control-file';
 
-export type ImportKind = 'residents' | 'events' | 'replies';
+export type ImportKind = 'residents' | 'events' | 'replies' | 'couplings';
 
 /** A file that has been read to its end, before it is merged. */
 export interface ReadFile {

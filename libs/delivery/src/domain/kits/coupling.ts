@@ -39,7 +39,8 @@ export function couplingFault(
   today: PlainDate,
 ): CouplingFault | undefined {
   const fault = (column: string, code: string): CouplingFault => ({ column, code });
-  if (stand?.listedOn == null) return fault('order', stand ? 'order-not-listed' : 'order-unknown');
+  if (!stand) return fault('order', 'order-unknown');
+  if (stand.listedOn === null) return fault('order', 'order-not-listed');
   if (!isKitCode(kit, stand.check ?? 'none')) return fault('kit', 'kit-code');
   if ((used.get(kit) ?? order) !== order) return fault('kit', 'kit-used');
   if (stand.kit !== null) return stand.kit === kit ? undefined : fault('order', 'order-coupled');

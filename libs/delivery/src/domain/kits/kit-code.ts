@@ -19,14 +19,14 @@ export function isKitCode(code: string, check: KitCheck): boolean {
 
 /** GS1 General Specifications 7.9: weights 3 and 1 from the right, the check digit's weight 1. */
 function gs1Sum(digits: string): number {
-  return [...digits]
+  return Array.from(digits)
     .reverse()
     .reduce((sum, digit, place) => sum + Number(digit) * (place % 2 === 0 ? 1 : 3), 0);
 }
 
 /** ISO/IEC 7064:2003, hybrid system MOD 37,36: 1 for a code whose last character is right. */
 function hybridSum(code: string): number {
-  const signs = [...code].map((sign) => ALPHABET.indexOf(sign));
+  const signs = Array.from(code).map((sign) => ALPHABET.indexOf(sign));
   const last = signs.pop() ?? 0;
   const product = signs.reduce((sum, sign) => {
     const added = (sum + sign) % 36 || 36;
