@@ -14,6 +14,8 @@ export {
 } from './infra/ends-round';
 export { printedCode, readCode } from './domain/enquiry-code';
 export { ANSWERS, type Answer, type AnsweredOrgan, type Judgement } from './domain/reply';
+export { assignTimes } from './infra/times/assign-times';
+export * from './application/booked-times';
 export { revocableUntil } from './domain/held-answer';
 export * from './infra/enquiry-codes';
 export * from './infra/episodes.module';

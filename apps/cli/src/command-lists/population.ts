@@ -20,6 +20,13 @@ export const POPULATION_COMMANDS: readonly Command[] = [
     load: () => import('../commands/import.js').then((module) => module.units),
   },
   {
+    name: 'import slots',
+    summary: 'import times at units: CSV unit,programme,start,minutes,places',
+    usage: 'FILE.csv [--as USER] [--json]',
+    examples: ['import slots slots-2026-04.csv --as anna'],
+    load: () => import('../commands/import.js').then((module) => module.slots),
+  },
+  {
     name: 'import residents',
     summary: 'import a register extract or a file of changes; bad rows go to FILE.rejected.csv',
     usage: 'FILE.csv|FILE.ndjson [--accept-gap] [--as USER] [--json]',

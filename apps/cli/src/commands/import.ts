@@ -83,6 +83,14 @@ export const units: CommandModule = {
   },
 };
 
+/** Times at units; letters that wait for one get it with the next release. */
+export const slots: CommandModule = {
+  run: (args, terminal) => {
+    const { values, positionals } = parseArguments(args, COMMON, ONE_FILE);
+    return importReference(terminal, values, [['slots', positionals[0]]]);
+  },
+};
+
 /** Reference files one after the other, each whole or not at all. */
 function importReference(
   terminal: Terminal,

@@ -1,3 +1,4 @@
+import { assignTimes } from '@kallelse/episodes';
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 
@@ -18,7 +19,7 @@ export async function tryFaultyAgain(tx: EntityManager, batchId: number, now: Da
 }
 
 /**
- * Puts waiting contacts of released batches that are due into chunks of their batch, each in one chunk only.
+ * Puts waiting contacts, those that need a time with one, of released batches that are due into chunks of their batch, each in one chunk only.
  * @returns how many contacts were put
  */
 export async function chunkDueContacts(
@@ -26,6 +27,7 @@ export async function chunkDueContacts(
   { now, today, batchId }: { readonly now: Date; readonly today: PlainDate; readonly batchId?: number },
 ): Promise<number> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse chunks'))`);
+  await assignTimes(tx, { now, today, ...(batchId === undefined ? {} : { batchId }) });
   await tx.query(
     `CREATE TEMPORARY TABLE chunking ON COMMIT DROP AS
      SELECT contact.id, contact.batch_id, (row_number() OVER (PARTITION BY contact.batch_id ORDER BY contact.id) - 1) / $3::int AS part

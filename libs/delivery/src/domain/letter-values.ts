@@ -14,6 +14,9 @@ export interface LetterFacts {
   readonly code: string | undefined;
   /** Of a replacement: what became of the kit that it takes the place of. */
   readonly replaces: string | undefined;
+  /** The time of the round: a plain date, `09:40`, and where. */
+  readonly booked:
+    { readonly bookedDay: string; readonly bookedTime: string; readonly bookedPlace: string } | undefined;
 }
 
 /** The variables of a letter's template; those that the template does not declare are left out. */
@@ -32,6 +35,7 @@ export function letterValues(
   const values: Record<string, LetterValue | undefined> = {
     kit: step?.kit !== undefined,
     ...whyReplaced(facts.replaces),
+    ...facts.booked,
     validUntil: facts.validUntil ?? firstValidity(definition, letterDate),
   };
   return Object.fromEntries(

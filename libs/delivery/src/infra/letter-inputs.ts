@@ -37,10 +37,16 @@ export async function readDefinitions(
 export function toLetterInput(row: LetterRow, variant: Variant, context: LetterContext): LetterInput {
   const { letterDate, languageUrl, catalogue, definitions } = context;
   const validUntil = row.valid_until !== null && isPlainDate(row.valid_until) ? row.valid_until : undefined;
-  const declared = Object.keys(catalogue.get(row.template).variables);
+  const declared = Array.from(catalogue.get(row.template).variables.keys());
   const definition = row.definition_id === null ? undefined : definitions.get(row.definition_id);
   const code = context.codes.get(row.dispatch_id);
+  const { booked_day: bookedDay, booked_time: bookedTime, booked_place: bookedPlace } = row;
+  const booked =
+    bookedDay !== null && bookedTime !== null && bookedPlace !== null
+      ? { bookedDay, bookedTime, bookedPlace }
+      : undefined;
   const facts = {
+    booked,
     kind: row.kind,
     step: row.step,
     organs: row.organs,

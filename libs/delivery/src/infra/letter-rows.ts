@@ -29,6 +29,10 @@ export interface LetterRow {
   readonly municipality: string | null;
   /** Of a replacement: what became of the kit that it takes the place of. */
   readonly replaces: string | null;
+  /** The time of the round, by the clock of Stockholm. */
+  readonly booked_day: string | null;
+  readonly booked_time: string | null;
+  readonly booked_place: string | null;
 }
 
 const ADDRESS = ['care_of', 'address1', 'address2', 'postcode', 'city', 'country'];
@@ -51,8 +55,8 @@ export function readLetterRows(
     `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, contact.template,
        ${ORGANS_LEFT_SQL} AS organs,
        episode.programme, episode.definition_id, episode.valid_until, reach.language, person.given_names, person.family_name,
-       ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality, replaced.reason AS replaces,
-       coalesce(catchment.unit, office.id) AS unit_id
+       ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality, replaced.reason AS replaces, booked.day AS booked_day, booked.time AS booked_time, booked.place AS booked_place,
+       coalesce(booked.unit, catchment.unit, office.id) AS unit_id
      FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
      JOIN screening.resident_facts AS facts ON facts.resident_id = screening.present_resident(contact.resident_id)
@@ -65,6 +69,11 @@ export function readLetterRows(
        AND (area.until_date IS NULL OR area.until_date >= episode.opened_on) ORDER BY area.from_date DESC LIMIT 1) AS catchment ON true
      LEFT JOIN LATERAL (SELECT id FROM screening.units AS unit WHERE unit.region = coalesce(episode.region, facts.region)
        ORDER BY unit.kind = 'office' DESC, id LIMIT 1) AS office ON true
+     LEFT JOIN LATERAL (SELECT to_char(slot.starts_at AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD') AS day,
+         to_char(slot.starts_at AT TIME ZONE 'Europe/Stockholm', 'HH24:MI') AS time, slot.unit,
+         concat_ws(', ', unit.name, unit.visiting_address, unit.city) AS place
+       FROM screening.booked_times AS own JOIN screening.slots AS slot ON slot.id = own.slot_id JOIN screening.units AS unit ON unit.id = slot.unit
+       WHERE own.episode_id = episode.id AND own.state = 'booked') AS booked ON true
      LEFT JOIN screening.kit_orders AS replaced ON replaced.replacement_contact_id = contact.id
      WHERE ${condition} ORDER BY postcode NULLS LAST, dispatch.id`,
     values,

@@ -2,6 +2,7 @@ import type { Definition } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
 import { appendOwnEvents } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
+import { assignTimes } from '../infra/times/assign-times';
 
 /** A set of residents to open rounds for, as a subselect in the caller's transaction. */
 export interface RoundSelection {
@@ -20,7 +21,7 @@ export interface RoundsToOpen {
 }
 
 /**
- * Opens a round with its first contact for every resident of the selection, in the caller's transaction (role
+ * Opens a round with its first contact, and its time where it needs one, for every resident of the selection, in the caller's transaction (role
  * kallelse_generate). Whoever already has an open round in the programme is left out by the constraint; running it
  * again adds nothing.
  * @returns how many rounds were opened
@@ -53,6 +54,7 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
     now,
     today,
   });
+  await assignTimes(tx, { batchId, now, today });
   return row?.opened ?? 0;
 }
 

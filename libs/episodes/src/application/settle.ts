@@ -7,6 +7,7 @@ import { settleHandOvers } from '../infra/settle-hand-overs';
 import { settleMerges } from '../infra/settle-merges';
 import { settleStops } from '../infra/settle-stops';
 import { roundRules } from '../infra/round-rules';
+import { settleTimes } from '../infra/times/settle-times';
 
 export interface SettleCounts extends EndCounts {
   readonly handedOver: number;
@@ -14,6 +15,8 @@ export interface SettleCounts extends EndCounts {
   readonly merged: number;
   /** Contacts stopped because their batch was recalled or their rules were withdrawn. */
   readonly stopped: number;
+  /** Booked times of rounds that are over, free for others. */
+  readonly freed: number;
 }
 
 /**
@@ -36,7 +39,9 @@ export class SettleRounds {
       const handed = await settleHandOvers(context);
       const stopped = await settleStops(context);
       await settleAnswers(context);
-      return { merged, ...handed, stopped, ...(await settleEnds(context)) };
+      const ended = await settleEnds(context);
+      const freed = await settleTimes(context);
+      return { merged, ...handed, stopped, freed, ...ended };
     });
   }
 }

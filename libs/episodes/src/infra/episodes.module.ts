@@ -3,6 +3,7 @@ import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
 import { CLOCK, Databases, DerivedKeys } from '@kallelse/platform';
 import { AnswerEnquiry } from '../application/answer-enquiry';
+import { BookedTimes } from '../application/booked-times';
 import { ImportReplies } from '../application/import-replies';
 import { UnansweredEnquiries } from '../application/unanswered-enquiries';
 import { ResidentRounds } from '../application/resident-rounds';
@@ -40,6 +41,12 @@ import { StoppedContacts } from '../application/stopped-contacts';
         new UseCase(databases, clock, audit, codes),
     })),
     {
+      provide: BookedTimes,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new BookedTimes(databases, clock, audit),
+    },
+    {
       provide: UnansweredEnquiries,
       inject: [Databases, CLOCK, AuditLog],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
@@ -49,6 +56,7 @@ import { StoppedContacts } from '../application/stopped-contacts';
   exports: [
     AnswerEnquiry,
     ImportReplies,
+    BookedTimes,
     UnansweredEnquiries,
     EnquiryCodes,
     SettleRounds,

@@ -104,7 +104,7 @@ function words(segments: readonly Segment[]): string {
 }
 
 describe('the templates of the installation', () => {
-  it('are the letters of the four programmes, of the two pilots, the enquiry with its confirmation, the correction, and what goes with a new kit', () => {
+  it('are the letters of the four programmes, of the two pilots, the enquiry with its confirmation, the correction, a new time, and what goes with a new kit', () => {
     expect(catalogue.ids).toEqual([
       'answer-confirmation',
       ...['breast-invitation', 'breast-reminder', 'cervical-invitation', 'cervical-reminder'],
@@ -113,6 +113,7 @@ describe('the templates of the installation', () => {
       ...['hereditary-breast-invitation', 'hereditary-breast-reminder'],
       'kit-replacement',
       ...['lung-invitation', 'lung-questionnaire', 'lung-reminder'],
+      'new-time',
       ...['opt-invitation', 'opt-reminder', 'organ-enquiry'],
     ]);
   });

@@ -5,6 +5,7 @@ import { RejectedFile } from '../infra/files/rejected-file';
 import type { Moment } from '../infra/geography/follow-editions';
 import { importDistricts, type ReferenceCounts } from '../infra/geography/import-districts';
 import { importGeometry, importSuccessors } from '../infra/geography/import-outlines';
+import { importSlots } from '../infra/geography/import-slots';
 import { importCatchments, importUnits } from '../infra/geography/import-units';
 import { lockImports } from '../infra/import-ledger';
 
@@ -15,7 +16,7 @@ export interface ReferenceSummary extends ReferenceCounts {
 }
 
 /** The kinds of reference files. */
-export type ReferenceKind = 'districts' | 'successors' | 'geometry' | 'units' | 'catchments';
+export type ReferenceKind = 'districts' | 'successors' | 'geometry' | 'units' | 'catchments' | 'slots';
 
 type Load = (moment: Moment, path: string, rejected: RejectedFile) => Promise<ReferenceCounts>;
 
@@ -25,6 +26,7 @@ const LOADS: Readonly<Record<ReferenceKind, Load>> = {
   geometry: importGeometry,
   units: importUnits,
   catchments: importCatchments,
+  slots: importSlots,
 };
 
 /** Imports reference files: districts and what belongs to them, units and their catchments. */

@@ -74,6 +74,10 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'kit-repeated': 'the kit stands in another row of this file',
   'shelf-life-short': 'the kit is good for too short a time; the packing file says to what day it must be',
   'posted-before-order': 'the day lies before the packing file',
+  'time-form': 'expected a time by the clock of Stockholm, as 2026-03-20T09:40',
+  'time-skipped': 'the clock is put forward over this time; there is no such time that night',
+  'unit-programme': 'the unit does not serve this programme; import the units with it first',
+  'slot-repeated': 'this time of the unit stands in an earlier row; add up its places there',
   'ref-kind': 'the ref belongs to an object of another kind; void that one first',
 };
 

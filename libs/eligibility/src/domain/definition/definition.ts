@@ -158,6 +158,8 @@ export interface Delivery {
   readonly kits: Readonly<Record<string, KitRules>>;
   readonly channels: readonly ChannelName[];
   readonly toPaperAfter?: Duration;
+  /** How long after the day on which a letter is made the time in it may be at the earliest. */
+  readonly timesFrom: Duration;
   readonly followsBirthMonth: boolean;
   /** `MM-DD` to `MM-DD`, both included, every year. */
   readonly pauses: readonly { readonly from: string; readonly until: string }[];

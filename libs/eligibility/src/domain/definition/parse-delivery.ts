@@ -1,4 +1,4 @@
-import { isPlainDate } from '@kallelse/kernel';
+import { isPlainDate, type Duration } from '@kallelse/kernel';
 import { defined } from '../residents/shape';
 import type { Attribute, ChannelName, Delivery, Step, StepStop } from './definition';
 import { at } from './issues';
@@ -15,9 +15,13 @@ export const DELIVERY_KEYS = [
   'kits',
   'channels',
   'send',
+  'times',
   'lastCall',
   'expected',
 ] as const;
+
+/** A letter takes days, and people plan ahead: three weeks (reference, 3.3). */
+const TIMES_FROM: Duration = { months: 0, days: 21 };
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -29,6 +33,7 @@ export function parseDelivery(
 ): Delivery {
   const channels = optional(reader, document['channels'], 'channels', ['order', 'toPaperAfter']);
   const send = optional(reader, document['send'], 'send', ['followsBirthMonth', 'pauses']);
+  const times = optional(reader, document['times'], 'times', ['from']);
   const lastCall = optional(reader, document['lastCall'], 'lastCall', ['beforeAge']);
   const steps = parseSteps(reader, document['steps']);
   return {
@@ -36,6 +41,7 @@ export function parseDelivery(
     steps,
     kits: parseKits(reader, document['kits'], steps),
     channels: parseChannels(reader, channels['order']),
+    timesFrom: durationAt(reader, times['from'], 'times.from') ?? TIMES_FROM,
     followsBirthMonth: flag(reader, send['followsBirthMonth'], 'send.followsBirthMonth'),
     pauses: parsePauses(reader, send['pauses']),
     ...defined({

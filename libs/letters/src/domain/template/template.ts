@@ -22,6 +22,7 @@ export const LETTER_KINDS = [
   'questionnaire',
   'correction',
   'replacement',
+  'new-time',
 ] as const;
 /** One of the kinds. */
 export type LetterKind = (typeof LETTER_KINDS)[number];
@@ -97,6 +98,7 @@ export const NAMELESS_KINDS: readonly LetterKind[] = [
   'confirmation',
   'correction',
   'replacement',
+  'new-time',
 ];
 
 /** The parts without which a letter of that kind may not be sent. */
@@ -107,6 +109,8 @@ export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
   confirmation: CONFIRMATION_PARTS,
   correction: CORRECTION_PARTS,
   replacement: REPLACEMENT_PARTS,
+  // Everything else stood in the letter whose time it changes.
+  'new-time': CORRECTION_PARTS,
   // It names its programme, so it also says how to be left alone by it.
   questionnaire: [...ENQUIRY_PARTS, 'opt-out'],
 };

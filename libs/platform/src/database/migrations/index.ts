@@ -24,6 +24,7 @@ import { dispatchSentAt } from './schema/0022-dispatch-sent-at';
 import { messageReceipts } from './schema/0023-message-receipts';
 import { providers } from './schema/0024-providers';
 import { returnedLetters } from './schema/0025-returned-letters';
+import { bookedTimes } from './schema/0026-booked-times';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   messageReceipts,
   providers,
   returnedLetters,
+  bookedTimes,
 ];

@@ -1,0 +1,102 @@
+import { parseDefinition, type Definition } from '@kallelse/eligibility';
+import { addDuration, toDay, toPlainDate, type PlainDate } from '@kallelse/kernel';
+import type { EntityManager } from 'typeorm';
+
+/** The step of a letter that tells of another time. */
+export const NEW_TIME_STEP = 'new-time';
+export const NEW_TIME_TEMPLATE = 'new-time';
+
+export interface AssigningTimes {
+  readonly now: Date;
+  readonly today: PlainDate;
+  /** Only contacts of this batch. */
+  readonly batchId?: number;
+}
+
+/** Letters about to be made, or held since there was no time for them. */
+const WAITING = `((contact.state = 'waiting' AND contact.chunk_id IS NULL AND contact.due_on <= $1)
+  OR (contact.state = 'held' AND contact.reason = 'no-slot'))
+  AND episode.state = 'open' AND ($2::bigint IS NULL OR contact.batch_id = $2)`;
+
+/** The unit that serves the round's district. */
+export const UNIT_OF_ROUND = `(SELECT unit FROM screening.catchments AS area WHERE area.programme = episode.programme
+  AND area.district = episode.district AND area.from_date <= episode.opened_on
+  AND (area.until_date IS NULL OR area.until_date >= episode.opened_on) ORDER BY area.from_date DESC LIMIT 1)`;
+
+/** Nobody has the place. */
+export const FREE_SLOT = `slot.is_open AND NOT EXISTS (SELECT FROM screening.booked_times AS taken
+  WHERE taken.slot_id = slot.id AND taken.state IN ('booked', 'attended', 'no-show'))`;
+
+/**
+ * Gives every letter that is to tell a time one, in the caller's transaction: the earliest free at the unit that serves the
+ * district, in the order of the letters, a set time after today. Without one the letter is held, and tried again whenever
+ * this runs. A round that has a time to come keeps it; protected residents get none, since a letter about a time tells
+ * where they live.
+ * @returns how many times were given
+ */
+export async function assignTimes(
+  tx: EntityManager,
+  { now, today, batchId }: AssigningTimes,
+): Promise<number> {
+  const values = [today, batchId ?? null];
+  const found = await tx.query<{ id: number; document: object }[]>(
+    `SELECT id, document FROM screening.definitions WHERE id IN (SELECT episode.definition_id FROM screening.contacts AS contact
+       JOIN screening.episodes AS episode ON episode.id = contact.episode_id WHERE ${WAITING})`,
+    values,
+  );
+  const rules = found.flatMap(({ id, document }) => {
+    const parsed = parseDefinition(document);
+    return parsed.ok ? [{ id, definition: parsed.value }] : [];
+  });
+  let given = 0;
+  for (const { id, definition } of rules) given += await assignOf(tx, id, definition, { now, today, values });
+  return given;
+}
+
+async function assignOf(
+  tx: EntityManager,
+  id: number,
+  { programme, delivery }: Definition,
+  {
+    now,
+    today,
+    values,
+  }: { readonly now: Date; readonly today: PlainDate; readonly values: readonly unknown[] },
+): Promise<number> {
+  const steps = [...delivery.steps.filter(({ booked }) => booked).map((step) => step.id), NEW_TIME_STEP];
+  const earliest = toPlainDate(addDuration(toDay(today), delivery.timesFrom));
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse times'))`);
+  await tx.query(
+    `CREATE TEMPORARY TABLE needing ON COMMIT DROP AS
+     SELECT contact.id, contact.episode_id, ${UNIT_OF_ROUND} AS unit FROM screening.contacts AS contact
+     JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+     WHERE ${WAITING} AND episode.definition_id = $3 AND contact.step = ANY ($4) AND NOT episode.is_protected
+       AND NOT EXISTS (SELECT FROM screening.booked_times AS own JOIN screening.slots AS slot ON slot.id = own.slot_id
+         WHERE own.episode_id = episode.id AND own.state = 'booked' AND slot.starts_at > $5)`,
+    [...values, id, steps, now],
+  );
+  // A time that is over makes room for another.
+  await tx.query(
+    `UPDATE screening.booked_times SET state = 'no-show', changed_at = $1 WHERE state = 'booked' AND episode_id IN (SELECT episode_id FROM needing)`,
+    [now],
+  );
+  const [booked] = await tx.query<[unknown[], number]>(
+    `WITH asking AS (SELECT *, row_number() OVER (PARTITION BY unit ORDER BY id) AS place FROM needing WHERE unit IS NOT NULL),
+     free AS (SELECT slot.id, slot.unit, row_number() OVER (PARTITION BY slot.unit ORDER BY slot.starts_at, slot.place) AS place
+       FROM screening.slots AS slot WHERE slot.programme = $1 AND slot.unit IN (SELECT unit FROM asking)
+         AND slot.starts_at >= $2::date::timestamp AT TIME ZONE 'Europe/Stockholm' AND ${FREE_SLOT}),
+     made AS (INSERT INTO screening.booked_times (slot_id, episode_id, booked_at, changed_at)
+       SELECT free.id, asking.episode_id, $3, $3 FROM asking JOIN free USING (unit, place) ORDER BY asking.id RETURNING episode_id)
+     UPDATE screening.contacts AS contact SET state = 'waiting', reason = NULL, chunk_id = NULL, changed_at = $3
+     FROM needing JOIN made USING (episode_id) WHERE contact.id = needing.id RETURNING 1`,
+    [programme, earliest, now],
+  );
+  await tx.query(
+    `UPDATE screening.contacts AS contact SET state = 'held', reason = 'no-slot', changed_at = $1 FROM needing
+     WHERE contact.id = needing.id AND contact.state = 'waiting' AND NOT EXISTS (SELECT FROM screening.booked_times AS own
+       JOIN screening.slots AS slot ON slot.id = own.slot_id WHERE own.episode_id = needing.episode_id AND own.state = 'booked')`,
+    [now],
+  );
+  await tx.query('DROP TABLE needing');
+  return booked.length;
+}
