@@ -3,6 +3,7 @@ export * from './application/import-replies';
 export * from './application/open-rounds';
 export * from './application/unanswered-enquiries';
 export * from './application/resident-rounds';
+export * from './application/rounds';
 export * from './application/settle';
 export * from './application/stopped-contacts';
 export {

@@ -162,6 +162,27 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/print.js').then((module) => module.returned),
   },
   {
+    name: 'rounds close',
+    summary: 'end a round by hand: nothing more is sent in it',
+    usage: 'ROUND --reason TEXT [--as USER] [--json]',
+    examples: ['rounds close 17 --reason "followed elsewhere" --as anna'],
+    load: () => import('../commands/rounds.js').then((module) => module.close),
+  },
+  {
+    name: 'rounds remind',
+    summary: 'remind somebody now, in place of the next planned reminder',
+    usage: 'ROUND --reason TEXT [--as USER] [--json]',
+    examples: ['rounds remind 17 --reason "asks for the letter" --as anna'],
+    load: () => import('../commands/rounds.js').then((module) => module.remind),
+  },
+  {
+    name: 'rounds missing-results',
+    summary: 'who had a time some weeks ago, and of whom no test has come',
+    usage: '[--programme PROGRAMME] [--days N] [--json]',
+    examples: ['rounds missing-results --programme breast', 'rounds missing-results --days 60'],
+    load: () => import('../commands/rounds.js').then((module) => module.missingResults),
+  },
+  {
     name: 'times',
     summary: 'times to come at units and what is free, or the times of a resident',
     usage: '[RESIDENT] [--unit UNIT] [--json]',

@@ -6,6 +6,7 @@ import { AnswerEnquiry } from '../application/answer-enquiry';
 import { BookedTimes } from '../application/booked-times';
 import { ImportReplies } from '../application/import-replies';
 import { UnansweredEnquiries } from '../application/unanswered-enquiries';
+import { Rounds } from '../application/rounds';
 import { ResidentRounds } from '../application/resident-rounds';
 import { EnquiryCodes } from './enquiry-codes';
 import { SettleRounds } from '../application/settle';
@@ -40,23 +41,18 @@ import { StoppedContacts } from '../application/stopped-contacts';
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog, codes: EnquiryCodes) =>
         new UseCase(databases, clock, audit, codes),
     })),
-    {
-      provide: BookedTimes,
+    ...[BookedTimes, Rounds, UnansweredEnquiries].map((UseCase) => ({
+      provide: UseCase,
       inject: [Databases, CLOCK, AuditLog],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
-        new BookedTimes(databases, clock, audit),
-    },
-    {
-      provide: UnansweredEnquiries,
-      inject: [Databases, CLOCK, AuditLog],
-      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
-        new UnansweredEnquiries(databases, clock, audit),
-    },
+        new UseCase(databases, clock, audit),
+    })),
   ],
   exports: [
     AnswerEnquiry,
     ImportReplies,
     BookedTimes,
+    Rounds,
     UnansweredEnquiries,
     EnquiryCodes,
     SettleRounds,

@@ -1,6 +1,7 @@
 import { appendOwnEvents, voidOwnEvents } from '@kallelse/population';
 import { correctEnds } from './correct-ends';
 import { findEndings } from './find-endings';
+import { readmit } from './readmit';
 import type { Settling } from './round-rules';
 import { settleEnquiries } from './settle-enquiries';
 
@@ -9,6 +10,8 @@ export interface EndCounts {
   readonly closed: Readonly<Record<string, number>>;
   /** Rounds that had ended otherwise than a test shows that was reported, corrected or annulled later. */
   readonly corrected: number;
+  /** Rounds open again, since what ended them was taken back. */
+  readonly readmitted: number;
   readonly enquiriesAnswered: number;
 }
 
@@ -20,9 +23,10 @@ export interface EndCounts {
 export async function settleEnds(settling: Settling): Promise<EndCounts> {
   await hideProtected(settling);
   const corrected = await correctEnds(settling);
+  const readmitted = await readmit(settling);
   await findEndings(settling);
   const closed = await close(settling);
-  return { corrected, closed, enquiriesAnswered: await settleEnquiries(settling) };
+  return { corrected, readmitted, closed, enquiriesAnswered: await settleEnquiries(settling) };
 }
 
 /** Whoever is protected stands in no area's figures, not even with rounds from before. */

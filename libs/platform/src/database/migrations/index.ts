@@ -25,6 +25,7 @@ import { messageReceipts } from './schema/0023-message-receipts';
 import { providers } from './schema/0024-providers';
 import { returnedLetters } from './schema/0025-returned-letters';
 import { bookedTimes } from './schema/0026-booked-times';
+import { readmission } from './schema/0027-readmission';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
   providers,
   returnedLetters,
   bookedTimes,
+  readmission,
 ];
