@@ -1,4 +1,4 @@
-import { type BatchPreview } from '@kallelse/batches';
+import { type Allotment, type BatchPreview } from '@kallelse/batches';
 import { count, table } from './output';
 
 const MOST_REASONS = 15;
@@ -34,6 +34,7 @@ export function previewText(preview: BatchPreview, hasInbox: boolean): string {
   return [
     lines.join('\n'),
     channelTable(preview, hasInbox),
+    ...(preview.limits ? [limitTable(preview.limits)] : []),
     ...(isDecided ? [reasonTable(preview)] : []),
     districtTable(preview),
   ].join('\n\n');
@@ -75,4 +76,19 @@ function districtTable({ districts }: BatchPreview): string {
     { head: 'due', cell: ({ due }) => count(due), right: true },
     { head: 'selected', cell: ({ selected }) => count(selected), right: true },
   ]);
+}
+
+/** Places of units or regions: what is allotted beyond a unit's own came from others that did not need theirs. */
+function limitTable(limits: readonly Allotment[]): string {
+  const lost = limits.reduce((sum, one) => sum + one.lost, 0);
+  const note =
+    lost === 0 ? '' : `\n${count(lost)} places are lost: nobody with a share has anybody due for them`;
+  const rows = table(limits, [
+    { head: 'of', cell: ({ group }) => group },
+    { head: 'places', cell: ({ places }) => count(places), right: true },
+    { head: 'due', cell: ({ due }) => count(due), right: true },
+    { head: 'allotted', cell: ({ allotted }) => count(allotted), right: true },
+    { head: 'lost', cell: ({ lost: n }) => count(n), right: true },
+  ]);
+  return `${rows.trimEnd()}${note}`;
 }

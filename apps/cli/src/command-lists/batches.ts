@@ -7,12 +7,13 @@ export const BATCH_COMMANDS: readonly Command[] = [
     summary:
       'plan a batch of invitations, organ enquiries, questionnaires, or letters that take wrong ones back',
     usage:
-      '--programme PROGRAMME | --enquiry [--programme PROGRAMME] | --corrects BATCH [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--capacity N] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
+      '--programme PROGRAMME | --enquiry [--programme PROGRAMME] | --corrects BATCH [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--unit UNIT,…] [--capacity N] [--limit unit:UNIT=N,…|region:CODE=N,…] [--share unit:UNIT=N,…] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
     examples: [
       'batch plan --programme cervical --capacity 500 --as anna',
       'batch plan --enquiry --as anna',
       'batch plan --enquiry --programme lung-pilot --capacity 1000 --seed 2026 --as anna',
       'batch plan --programme colorectal --birth-month 11 --as anna',
+      'batch plan --programme breast --limit unit:m1=200,unit:m2=80 --share unit:m1=1 --as anna',
       'batch plan --corrects 1 --as anna',
     ],
     load: () => import('../commands/batch.js').then((module) => module.plan),

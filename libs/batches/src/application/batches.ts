@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readReason, type Actor, type AuditLog } from '@kallelse/access';
-import { ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
+import { nearestName, ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Programmes } from '@kallelse/programmes';
+import type { BatchLimits } from '../domain/allot';
 import type { BatchFilters } from '../domain/batch-filters';
 import { BATCH_STEPS, nextStep, type BatchAct } from '../domain/batch-state';
 import { BatchEntity } from '../infra/batch.entity';
-import { In } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 
 export interface BatchPlan {
   readonly kind: BatchEntity['kind'];
@@ -18,6 +19,10 @@ export interface BatchPlan {
   readonly filters?: BatchFilters;
   /** Most to select beside last calls; absent: all. */
   readonly capacity?: number;
+  /** Most for each unit or region, within the capacity; of invitations. */
+  readonly limits?: BatchLimits;
+  /** Units whose districts are to be invited, as they serve them on the day. */
+  readonly units?: readonly string[];
   /** Decides ties; absent: drawn. The same seed selects the same people. */
   readonly seed?: string;
   /** The day decided for; absent: the day of the preview. */
@@ -50,8 +55,9 @@ export class Batches {
           programme: plan.programme ?? null,
           corrects: plan.corrects ?? null,
           region: plan.region ?? null,
-          filters: plan.filters ?? {},
+          filters: await this.filtersOf(tx, plan),
           capacity: plan.capacity ?? null,
+          limits: plan.limits ?? null,
           seed: plan.seed ?? randomBytes(8).toString('hex'),
           state: 'planned',
           asOf,
@@ -62,6 +68,43 @@ export class Batches {
       await this.recordStep('plan', batch, actor, plan);
       return batch;
     });
+  }
+
+  /** Units stand for their districts: what a batch selects does not change when a catchment does. */
+  private async filtersOf(tx: EntityManager, plan: BatchPlan): Promise<BatchFilters> {
+    const filters = plan.filters ?? {};
+    await this.mustBeKnown(tx, plan);
+    if (plan.units === undefined) return filters;
+    const rows = await tx.query<{ district: string }[]>(
+      `SELECT DISTINCT district FROM screening.catchments WHERE programme = $1 AND unit = ANY ($2::text[])
+         AND from_date <= $3 AND (until_date IS NULL OR until_date >= $3) ORDER BY district`,
+      [plan.programme ?? '', plan.units, plan.asOf ?? today(this.clock)],
+    );
+    const served = rows.map(({ district }) => district);
+    const districts = filters.districts?.filter((district) => served.includes(district)) ?? served;
+    if (districts.length === 0) throw noDistricts();
+    return { ...filters, districts };
+  }
+
+  /** A limit of a misspelt unit would limit nothing. */
+  private async mustBeKnown(tx: EntityManager, { limits, units }: BatchPlan): Promise<void> {
+    const named = [...(units ?? []), ...(limits?.by === 'unit' ? Object.keys(limits.places) : [])];
+    if (named.length === 0) return;
+    const known = await tx.query<{ id: string }[]>('SELECT id FROM screening.units');
+    const missing = named.find((unit) => !known.some(({ id }) => id === unit));
+    if (missing === undefined) return;
+    const near = nearestName(
+      missing,
+      known.map(({ id }) => id),
+    );
+    throw new ProblemError(
+      'UNIT_UNKNOWN',
+      `there is no unit ${missing}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      {
+        fix: 'give the ids of units as imported by kallelse import units',
+        exitCode: 2,
+      },
+    );
   }
 
   private async mustBePossible({ kind, programme = '', region }: BatchPlan, on?: PlainDate): Promise<void> {
@@ -199,4 +242,11 @@ function wrongState(batch: BatchEntity, act: BatchAct): ProblemError {
       fix: nextStep(batch.state),
     },
   );
+}
+
+function noDistricts(): ProblemError {
+  return new ProblemError('UNIT_NO_DISTRICTS', 'the units serve no district of this batch on its day', {
+    fix: 'see the catchments (kallelse import units FILE --catchments FILE), and --district if given',
+    exitCode: 2,
+  });
 }

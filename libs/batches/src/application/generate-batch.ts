@@ -102,11 +102,11 @@ export class GenerateBatch {
     asOf: PlainDate,
     date: PlainDate,
   ): Promise<number> {
-    const { region, filters, seed, capacity } = batch;
+    const { region, filters, seed, capacity, limits } = batch;
     const version = await inForce(this.programmes, programme, region, asOf);
     if (version.definition.hash !== batch.definitionHash)
       throw new Drift('another version of the rules is in force');
-    await findDue(tx, { ...version, asOf, region, filters, seed, capacity }, 0);
+    await findDue(tx, { ...version, asOf, region, filters, seed, capacity, limits }, 0);
     await this.mustBeAsPreviewed(tx, 'due', batch);
     return openRounds(tx, {
       batchId: batch.id,

@@ -26,7 +26,7 @@ export class PreviewBatch {
   async run(id: number, actor: Actor): Promise<{ batch: BatchEntity; preview: BatchPreview }> {
     const batch = await this.batches.get(id);
     this.batches.mustAllow(batch, 'preview');
-    const { programme, region, filters, seed, capacity } = batch;
+    const { programme, region, filters, seed, capacity, limits } = batch;
     const date = today(this.clock);
     // A batch that was sent back is looked at as things are now, not as of a day that has passed.
     const asOf = batch.asOf !== null && batch.asOf > date ? batch.asOf : date;
@@ -38,7 +38,7 @@ export class PreviewBatch {
       : corrects === null
         ? await allInForce(this.programmes, region, asOf)
         : [];
-    const common = { asOf, region, filters, seed, capacity };
+    const common = { asOf, region, filters, seed, capacity, limits };
     const preview = await this.databases.transaction(
       'kallelse_selection',
       (tx) => {

@@ -1,5 +1,6 @@
 import type { DecisionStatus, ReasonKind } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
+import type { Allotment } from './allot';
 
 /** What a batch would be, frozen when it was looked at. Counts only: nobody is named. */
 export interface BatchPreview {
@@ -16,6 +17,8 @@ export interface BatchPreview {
   readonly lastCall: number;
   /** Due now, but left for a later batch by the capacity limit. */
   readonly leftByCapacity: number;
+  /** How the places of units or regions were divided; absent where the batch does not limit them. */
+  readonly limits?: readonly Allotment[];
   readonly districts: readonly DistrictCount[];
   readonly channels: readonly { readonly channel: PreviewChannel; readonly count: number }[];
   /** Selected, but without an address or mailbox: they go to the outreach list. */

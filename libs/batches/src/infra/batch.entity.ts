@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { PlainDate } from '@kallelse/kernel';
+import type { BatchLimits } from '../domain/allot';
 import type { BatchFilters } from '../domain/batch-filters';
 import type { BatchState } from '../domain/batch-state';
 import type { BatchPreview } from '../domain/preview';
@@ -32,6 +33,9 @@ export class BatchEntity {
 
   @Column({ type: 'int', nullable: true })
   capacity!: number | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  limits!: BatchLimits | null;
 
   @Column({ type: 'text' })
   seed!: string;

@@ -1,6 +1,7 @@
 import { Parameters, type DecisionRow } from '@kallelse/eligibility';
-import { toDay } from '@kallelse/kernel';
+import { toDay, type PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
+import { allot, type Allotment, type BatchLimits } from '../domain/allot';
 import {
   decidedSql,
   INVITED,
@@ -13,6 +14,7 @@ import {
 export interface DueRequest extends SelectionRequest {
   readonly seed: string;
   readonly capacity: number | null;
+  readonly limits: BatchLimits | null;
 }
 
 /** Residents with the same verdict for the same reasons, and how many they are. */
@@ -31,20 +33,19 @@ export async function findDue(
   tx: EntityManager,
   request: DueRequest,
   sampleStep: SampleStep,
-): Promise<VerdictGroup[]> {
+): Promise<{ readonly groups: VerdictGroup[]; readonly allotments: readonly Allotment[] }> {
   await createDue(tx);
   await tx.query('CREATE TEMPORARY TABLE sample (decision jsonb) ON COMMIT DROP');
   const groups = await decideEveryone(tx, request, sampleStep);
   await tx.query('ANALYZE due');
-  await rankDue(tx, request);
-  return groups;
+  return { groups, allotments: await rankDue(tx, request) };
 }
 
 /** Makes the temporary table of those who are due. */
 export async function createDue(tx: EntityManager): Promise<void> {
   await tx.query(`
     CREATE TEMPORARY TABLE due (resident_id bigint, region text, municipality text, district text, area_type int, waits_since date,
-      last_call boolean, has_open_round boolean NOT NULL DEFAULT false, is_selected boolean NOT NULL DEFAULT false) ON COMMIT DROP`);
+      last_call boolean, share text, has_open_round boolean NOT NULL DEFAULT false, is_selected boolean NOT NULL DEFAULT false) ON COMMIT DROP`);
 }
 
 async function decideEveryone(
@@ -72,24 +73,57 @@ async function decideEveryone(
   return groups;
 }
 
-/** Sets open rounds aside and selects the last calls and, in order, as many others as capacity allows. */
+/**
+ * Sets open rounds aside and selects the last calls and, in order, as many others as capacity allows: that of each unit or
+ * region, then that of the batch.
+ * @returns how the places were divided; nothing where they are not
+ */
 export async function rankDue(
   tx: EntityManager,
-  { definition, seed, capacity }: Pick<DueRequest, 'definition' | 'seed' | 'capacity'>,
-): Promise<void> {
+  { definition, seed, capacity, limits, asOf }: Omit<DueRequest, 'region' | 'regionsApart' | 'filters'>,
+): Promise<readonly Allotment[]> {
   await tx.query(
     `UPDATE due SET has_open_round = true FROM screening.episodes AS episode
      WHERE episode.resident_id = due.resident_id AND episode.programme = $1 AND episode.state = 'open'`,
     [definition.programme],
   );
+  const allotments = limits === null ? [] : await divide(tx, definition.programme, asOf, limits);
   const parameters = new Parameters();
   const order = orderSql(seed, parameters);
+  const groups = parameters.add(
+    allotments.map(({ group }) => group),
+    'text[]',
+  );
+  const places = parameters.add(
+    allotments.map(({ allotted }) => allotted),
+    'int[]',
+  );
   const limit = capacity === null ? 'true' : `place - last_calls <= ${parameters.add(capacity, 'int')}`;
   await tx.query(
     `UPDATE due SET is_selected = true FROM (
-       SELECT resident_id, last_call, row_number() OVER (ORDER BY ${order}) AS place, count(*) FILTER (WHERE last_call) OVER () AS last_calls
-       FROM due WHERE NOT has_open_round) AS placed
+       SELECT *, row_number() OVER (ORDER BY ${order}) AS place, count(*) FILTER (WHERE last_call) OVER () AS last_calls FROM (
+         SELECT due.*, most.places, row_number() OVER (PARTITION BY share, last_call ORDER BY ${order}) AS own_place
+         FROM due LEFT JOIN unnest(${groups}, ${places}) AS most (share, places) USING (share) WHERE NOT has_open_round) AS ordered
+       WHERE last_call OR places IS NULL OR own_place <= places) AS placed
      WHERE placed.resident_id = due.resident_id AND (placed.last_call OR ${limit})`,
     parameters.values,
   );
+  return allotments;
+}
+
+/** Notes who belongs to which unit or region, and divides the places by how many are due in each beside last calls. */
+async function divide(
+  tx: EntityManager,
+  programme: string,
+  asOf: PlainDate,
+  limits: BatchLimits,
+): Promise<Allotment[]> {
+  const unit = `(SELECT unit FROM screening.catchments AS area WHERE area.programme = $1 AND area.district = due.district
+    AND area.from_date <= $2 AND (area.until_date IS NULL OR area.until_date >= $2) ORDER BY area.from_date DESC LIMIT 1)`;
+  if (limits.by === 'unit') await tx.query(`UPDATE due SET share = ${unit}`, [programme, asOf]);
+  else await tx.query('UPDATE due SET share = region');
+  const rows = await tx.query<{ share: string; n: number }[]>(
+    'SELECT share, count(*)::int AS n FROM due WHERE share IS NOT NULL AND NOT has_open_round AND NOT last_call GROUP BY share',
+  );
+  return allot(limits, new Map(rows.map(({ share, n }) => [share, n])));
 }

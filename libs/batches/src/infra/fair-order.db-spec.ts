@@ -12,6 +12,7 @@ const db = testDatabase();
 const parsed = parseDefinition(PROGRAMME);
 if (!parsed.ok) throw new Error('the definition is wrong');
 const definition = parsed.value;
+const asOf = plainDate('2026-03-02');
 
 interface Waiting {
   readonly resident: number;
@@ -30,7 +31,7 @@ async function batch(
     'INSERT INTO due (resident_id, waits_since, last_call) SELECT resident, since, false FROM unnest($1::bigint[], $2::date[]) AS w (resident, since)',
     [waiting.map(({ resident }) => resident), waiting.map(({ since }) => toPlainDate(since))],
   );
-  await rankDue(tx, { definition, seed, capacity });
+  await rankDue(tx, { definition, seed, capacity, limits: null, asOf });
   const rows = await tx.query<{ id: number }[]>('SELECT resident_id AS id FROM due WHERE is_selected');
   return new Set(rows.map(({ id }) => id));
 }
@@ -104,7 +105,7 @@ describe('the order of selection', () => {
       await tx.query(
         `UPDATE due SET is_selected = false, area_type = 1 + resident_id % 5, district = 'd' || resident_id % 3, municipality = '0180', region = '01'`,
       );
-      await rankDue(tx, { definition, seed: 'seed', capacity: 15 });
+      await rankDue(tx, { definition, seed: 'seed', capacity: 15, limits: null, asOf });
       const rows = await tx.query<{ id: number }[]>('SELECT resident_id AS id FROM due WHERE is_selected');
       expect(new Set(rows.map(({ id }) => id))).toEqual(anywhere);
     });

@@ -12,7 +12,7 @@ import { findDue, type DueRequest } from './due';
  */
 export async function previewInvitations(tx: EntityManager, request: DueRequest): Promise<BatchPreview> {
   const { definition, asOf } = request;
-  const groups = await findDue(tx, request, await crossCheckStep(tx));
+  const { groups, allotments } = await findDue(tx, request, await crossCheckStep(tx));
   const crossChecked = await crossCheck(tx, definition, asOf);
   const totals = await countTotals(tx);
   const { channels, unreachableBecause } = await countReach(tx, 'due', definition.delivery.channels);
@@ -25,6 +25,7 @@ export async function previewInvitations(tx: EntityManager, request: DueRequest)
     selected: totals.selected,
     lastCall: totals.last_call,
     leftByCapacity: totals.left_over,
+    ...(allotments.length > 0 ? { limits: allotments } : {}),
     districts: await countDistricts(tx),
     channels,
     unreachableBecause,

@@ -26,6 +26,7 @@ import { providers } from './schema/0024-providers';
 import { returnedLetters } from './schema/0025-returned-letters';
 import { bookedTimes } from './schema/0026-booked-times';
 import { readmission } from './schema/0027-readmission';
+import { batchLimits } from './schema/0028-batch-limits';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly Migration[] = [
   returnedLetters,
   bookedTimes,
   readmission,
+  batchLimits,
 ];
