@@ -17,6 +17,11 @@ export function previewText(preview: BatchPreview, hasInbox: boolean): string {
     `${preview.definition} as of ${preview.asOf} (${rules}selection ${preview.selectedHash.slice(0, 12)})`,
     ...(isDecided ? [decisionsLine(preview)] : []),
     `selected: ${count(preview.selected)}${size}`,
+    ...(preview.pause
+      ? [
+          `PAUSE: the rules send nothing from ${preview.pause.from} to ${preview.pause.until}; see kallelse batch calendar`,
+        ]
+      : []),
     ...(preview.lastCall > 0 ? [`of these last call before ageing out: ${count(preview.lastCall)}`] : []),
     ...(preview.leftByCapacity > 0
       ? [`due but left by the capacity limit: ${count(preview.leftByCapacity)}`]

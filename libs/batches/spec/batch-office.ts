@@ -61,7 +61,7 @@ export class BatchOffice extends ScreeningOffice {
   }
 
   get figures(): BatchFigures {
-    return new BatchFigures(this.db.databases);
+    return new BatchFigures(this.db.databases, this.clock);
   }
 
   /** Everybody there is refuses. */

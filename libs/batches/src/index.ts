@@ -12,6 +12,7 @@ export * from './application/recall-batch';
 export * from './application/release-batch';
 export * from './domain/allot';
 export * from './domain/batch-filters';
+export * from './domain/sending-calendar';
 export * from './domain/batch-state';
 export * from './domain/comparison';
 export * from './domain/failsafe';

@@ -70,9 +70,16 @@ export const BATCH_COMMANDS: readonly Command[] = [
   {
     name: 'batch unsent',
     summary: 'contacts of a batch that have not gone out, and why',
-    usage: 'BATCH [--limit N] [--json]',
-    examples: ['batch unsent 1'],
+    usage: 'BATCH [--by-district] [--limit N] [--json]',
+    examples: ['batch unsent 1', 'batch unsent 1 --by-district'],
     load: () => import('../commands/batch.js').then((module) => module.unsent),
+  },
+  {
+    name: 'batch calendar',
+    summary: 'which months of birth a programme writes to in which month, with its pauses',
+    usage: 'PROGRAMME [--region CODE] [--json]',
+    examples: ['batch calendar colorectal'],
+    load: () => import('../commands/batch.js').then((module) => module.calendar),
   },
   {
     name: 'batch cancel',

@@ -1,6 +1,7 @@
 import {
-  LIMITED_BY,
-  type BatchLimits,
+  sendingCalendar,
+  type SendingMonth,
+  type UnsentCount,
   Batches,
   type BatchEntity,
   BatchFigures,
@@ -12,9 +13,11 @@ import {
 } from '@kallelse/batches';
 import { PrintFolder } from '@kallelse/delivery';
 import { today } from '@kallelse/kernel';
+import { Programmes } from '@kallelse/programmes';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
+import { limitsOf } from '../batch-limits';
 import { commandConfig, hasInbox, withDemoInbox } from '../demo/surroundings';
 import { type Office, withOffice } from '../office';
 import { dateOption, idArgument, listOption, numberOption } from '../options';
@@ -202,11 +205,18 @@ export const unsent: CommandModule = {
   run: async (args, terminal) => {
     const { values, positionals } = parseArguments(
       args,
-      { json: COMMON.json, limit: { type: 'string' } },
+      { json: COMMON.json, limit: { type: 'string' }, 'by-district': { type: 'boolean' } },
       { least: 1, most: 1 },
     );
     const id = idArgument(positionals[0], 'the batch');
     return withOffice<ExitStatus>(terminal, async (office) => {
+      if (values['by-district'] === true) {
+        const counts = await office.get(BatchFigures).unsentByDistrict(id);
+        await print(terminal, values.json, counts, () =>
+          counts.length === 0 ? 'all that was due has gone out\n' : table(counts, UNSENT_COUNTS),
+        );
+        return 0;
+      }
       const limit = numberOption(values.limit, 'limit') ?? 1000;
       const rows = await office.get(BatchFigures).unsent(id, limit);
       await print(terminal, values.json, rows, () => {
@@ -252,30 +262,38 @@ export function reconciliationText(figures: readonly Reconciliation[]): string {
   return table(figures, columns);
 }
 
-const LIMIT = /^(unit|region):([^=,]+)=(\d{1,7})$/;
+const UNSENT_COUNTS: readonly Column<UnsentCount>[] = [
+  { head: 'district', cell: ({ district }) => district ?? 'not stated' },
+  { head: 'state', cell: ({ state }) => state },
+  { head: 'because', cell: ({ reason }) => reason },
+  { head: 'contacts', cell: ({ count: n }) => count(n), right: true },
+];
 
-/** `unit:u1=200`, and shares of what is left over as `unit:u2=60`, all of the same kind. */
-function limitsOf(
-  limits: readonly string[] | undefined,
-  shares: readonly string[] | undefined,
-): BatchLimits | undefined {
-  if (limits === undefined) {
-    if (shares !== undefined) throw usageProblem('--share divides what a --limit leaves over; give one');
-    return undefined;
-  }
-  const read = (texts: readonly string[], option: string): (readonly [string, string, number])[] =>
-    texts.map((text) => {
-      const [, by, group, n] = LIMIT.exec(text) ?? [];
-      if (by === undefined || group === undefined)
-        throw usageProblem(`--${option} takes unit:ID=N or region:CODE=N`);
-      return [by, group, Number(n)];
+/** `kallelse batch calendar`: whom a programme that follows the month of birth writes to in which month. */
+export const calendar: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(
+      args,
+      { json: COMMON.json, region: { type: 'string' } },
+      { least: 1, most: 1 },
+    );
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const active = await office.get(Programmes).active(positionals[0] ?? '', values.region ?? null);
+      const { followsBirthMonth, pauses } = active.definition.delivery;
+      const months = sendingCalendar({ pauses });
+      await print(terminal, values.json, { followsBirthMonth, pauses, months }, () =>
+        [
+          followsBirthMonth ? '' : 'the rules do not follow the month of birth; if they did:\n',
+          table(months, CALENDAR),
+        ].join(''),
+      );
+      return 0;
     });
-  const [places, divided] = [read(limits, 'limit'), read(shares ?? [], 'share')];
-  const by = LIMITED_BY.find((one) => one === places[0]?.[0]);
-  if (!by || [...places, ...divided].some(([one]) => one !== by))
-    throw usageProblem('give limits and shares of units or of regions, not of both');
-  const stray = divided.find(([, group]) => !places.some(([, limited]) => limited === group));
-  if (stray) throw usageProblem(`${stray[1]} has a --share but no --limit`);
-  const table = (entries: typeof places) => Object.fromEntries(entries.map(([, group, n]) => [group, n]));
-  return { by, places: table(places), shares: table(divided) };
-}
+  },
+};
+
+const CALENDAR: readonly Column<SendingMonth>[] = [
+  { head: 'month', cell: ({ month }) => month, right: true },
+  { head: 'born in', cell: ({ birthMonths }) => birthMonths.join(', ') },
+  { head: '', cell: ({ isPaused }) => (isPaused ? 'paused' : '') },
+];

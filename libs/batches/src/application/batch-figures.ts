@@ -1,3 +1,4 @@
+import { today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 
 /** How many contacts of a step are in which state, and why. */
@@ -41,9 +42,21 @@ export interface UnsentContact {
   readonly due: string;
 }
 
+/** How many contacts of a batch have not gone out of a district, and why. */
+export interface UnsentCount {
+  /** Null: of nobody's district, or protected. */
+  readonly district: string | null;
+  readonly state: ContactState;
+  readonly reason: string | null;
+  readonly count: number;
+}
+
 /** Reads what became of batches. */
 export class BatchFigures {
-  constructor(private readonly databases: Databases) {}
+  constructor(
+    private readonly databases: Databases,
+    private readonly clock: Clock,
+  ) {}
 
   steps(batchId: number): Promise<StepFigures[]> {
     return this.databases.query(
@@ -76,6 +89,18 @@ export class BatchFigures {
         addsUp: selected === Object.values(states).reduce((sum, n) => sum + n, 0),
       };
     });
+  }
+
+  /** The same as counts by district, as the round has it; live figures of the office, not for publication. */
+  unsentByDistrict(batchId: number): Promise<UnsentCount[]> {
+    return this.databases.query(
+      'kallelse_app',
+      `SELECT episode.district, contact.state, contact.reason, count(*)::int AS count FROM screening.contacts AS contact
+       LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+       WHERE contact.batch_id = $1 AND contact.state <> 'handed-over' AND NOT (contact.state = 'waiting' AND contact.due_on > $2)
+       GROUP BY 1, 2, 3 ORDER BY 1 NULLS LAST, 2, 3`,
+      [batchId, today(this.clock)],
+    );
   }
 
   /** Released batches of which some chunk is not done. */

@@ -79,3 +79,20 @@ describe('a batch', () => {
     await expect(plan(more)).rejects.toMatchObject({ code });
   });
 });
+
+it('what has not gone out of a batch is counted by district and reason', async () => {
+  const { id } = await plan({});
+  await office.batches.submit(id, anna);
+  await office.batches.approve(id, bo);
+  await office.generating.run(id, anna);
+  await office.query(
+    `UPDATE screening.contacts SET state = 'held', reason = 'no-slot' WHERE batch_id = $1 AND episode_id IN (
+       SELECT id FROM screening.episodes WHERE district = '0180R002')`,
+    [id],
+  );
+  expect(await office.figures.unsentByDistrict(id)).toEqual([
+    { district: '0180R001', state: 'waiting', reason: null, count: 4 },
+    { district: '0180R002', state: 'held', reason: 'no-slot', count: 3 },
+    { district: '0180R003', state: 'waiting', reason: null, count: 2 },
+  ]);
+});

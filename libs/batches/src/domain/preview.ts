@@ -17,6 +17,8 @@ export interface BatchPreview {
   readonly lastCall: number;
   /** Due now, but left for a later batch by the capacity limit. */
   readonly leftByCapacity: number;
+  /** The pause of the programme that its day lies in, as `MM-DD` to `MM-DD`. */
+  readonly pause?: { readonly from: string; readonly until: string };
   /** How the places of units or regions were divided; absent where the batch does not limit them. */
   readonly limits?: readonly Allotment[];
   readonly districts: readonly DistrictCount[];

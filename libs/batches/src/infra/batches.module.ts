@@ -75,8 +75,8 @@ import { LetterTemplatesModule } from './letter-templates.module';
     },
     {
       provide: BatchFigures,
-      inject: [Databases],
-      useFactory: (databases: Databases) => new BatchFigures(databases),
+      inject: [Databases, CLOCK],
+      useFactory: (databases: Databases, clock: Clock) => new BatchFigures(databases, clock),
     },
   ],
   exports: [

@@ -1,6 +1,7 @@
 import { definitionId } from '@kallelse/eligibility';
 import type { EntityManager } from 'typeorm';
 import { isInsideBand, type BatchPreview, type DistrictCount } from '../domain/preview';
+import { pauseOn } from '../domain/sending-calendar';
 import { summarise } from '../domain/summarise';
 import { countReach } from './count-reach';
 import { crossCheck, crossCheckStep } from './cross-check';
@@ -16,6 +17,7 @@ export async function previewInvitations(tx: EntityManager, request: DueRequest)
   const crossChecked = await crossCheck(tx, definition, asOf);
   const totals = await countTotals(tx);
   const { channels, unreachableBecause } = await countReach(tx, 'due', definition.delivery.channels);
+  const pause = pauseOn(definition.delivery, asOf);
   const { min, max } = definition.delivery.expected ?? {};
   return {
     asOf,
@@ -25,6 +27,7 @@ export async function previewInvitations(tx: EntityManager, request: DueRequest)
     selected: totals.selected,
     lastCall: totals.last_call,
     leftByCapacity: totals.left_over,
+    ...(pause ? { pause } : {}),
     ...(allotments.length > 0 ? { limits: allotments } : {}),
     districts: await countDistricts(tx),
     channels,
