@@ -62,7 +62,7 @@ async function addUnsent(
     `INSERT INTO overdue
      SELECT round.resident_id, round.programme, round.district,
        CASE WHEN contact.state IN ('waiting', 'in-progress') THEN 'batch-not-released' ELSE coalesce(contact.reason, contact.state) END, round.opened_on
-     FROM screening.episodes AS round JOIN screening.contacts AS contact ON contact.episode_id = round.id AND contact.kind = 'invitation'
+     FROM screening.episodes AS round JOIN screening.contacts AS contact ON contact.episode_id = round.id AND contact.kind IN ('announcement', 'invitation')
      JOIN screening.batches AS batch ON batch.id = contact.batch_id
      WHERE round.programme = $1 AND round.state = 'open' AND round.handed_over_on IS NULL
        AND ($2::text IS NULL OR round.region = $2) AND (round.region IS NULL OR round.region <> ALL ($3::text[]))

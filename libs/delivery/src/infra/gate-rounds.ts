@@ -45,11 +45,11 @@ export async function stoppedByRound(
            JOIN screening.episodes AS rival ON rival.resident_id = person.id AND rival.state = 'open'
              AND rival.programme = episode.programme AND ${goesBeforeSql('rival', 'episode')}) THEN 'merged'
          WHEN EXISTS (SELECT 1 FROM screening.events AS test WHERE test.resident_id = at.resident_id AND ${endsRoundSql('$4', '$3')}
-           AND (contact.kind IN ('invitation', 'replacement', 'new-time') OR contact.step = ANY ($5))) THEN 'tested'
+           AND (contact.kind IN ('announcement', 'invitation', 'replacement', 'new-time') OR contact.step = ANY ($5))) THEN 'tested'
          WHEN EXISTS (SELECT 1 FROM screening.events AS booking JOIN screening.batches AS batch ON batch.id = episode.batch_id
            WHERE booking.resident_id = at.resident_id AND booking.programme = episode.programme AND booking.type = 'booking'
              AND booking.superseded_at IS NULL AND booking.from_date >= $3 AND booking.recorded_at >= batch.generated_at
-             AND (contact.kind IN ('invitation', 'replacement') OR contact.step = ANY ($6))) THEN 'booked'
+             AND (contact.kind IN ('announcement', 'invitation', 'replacement') OR contact.step = ANY ($6))) THEN 'booked'
          WHEN EXISTS (SELECT 1 FROM screening.opt_outs AS refusal WHERE refusal.resident_id = at.resident_id
              AND refusal.programme = episode.programme AND refusal.kind = 'episode' AND refusal.superseded_at IS NULL
              AND refusal.from_date BETWEEN episode.opened_on AND $3 AND (refusal.revoked IS NULL OR refusal.revoked > $3))

@@ -42,10 +42,22 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
        ON CONFLICT (resident_id, programme) WHERE state = 'open' DO NOTHING RETURNING id, resident_id),
      invited AS (
        INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
-       SELECT ${place(3)}::bigint, id, resident_id, 'invitation', ${place(5)}::text, ${place(6)}::text, ${place(4)}::date, ${place(7)}::timestamptz
+       SELECT ${place(3)}::bigint, id, resident_id, ${place(8)}::text, ${place(5)}::text, ${place(6)}::text, ${place(4)}::date, ${place(7)}::timestamptz
        FROM opened ORDER BY id RETURNING 1)
      SELECT count(*) AS opened FROM invited`,
-    [...selection.values, definition.programme, definitionId, batchId, today, step.id, step.template, now],
+    [
+      ...[
+        ...selection.values,
+        definition.programme,
+        definitionId,
+        batchId,
+        today,
+        step.id,
+        step.template,
+        now,
+      ],
+      step.announces ? 'announcement' : 'invitation',
+    ],
   );
   await appendOwnEvents(tx, {
     events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date, NULL::date AS until_date

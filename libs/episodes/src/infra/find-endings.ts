@@ -66,7 +66,7 @@ const NOT_REGISTERED = `
 /** The first contact was stopped on its way: there is no round without it. */
 const STOPPED = `
   SELECT episode.id, contact.reason, $1::date FROM screening.episodes AS episode
-  JOIN screening.contacts AS contact ON contact.episode_id = episode.id AND contact.kind = 'invitation'
+  JOIN screening.contacts AS contact ON contact.episode_id = episode.id AND contact.kind IN ('announcement', 'invitation')
   WHERE episode.state = 'open' AND contact.state IN ('suppressed', 'cancelled')`;
 
 /**
@@ -75,8 +75,9 @@ const STOPPED = `
  */
 const CAME_BACK = `
   SELECT episode.id, 'undeliverable', $1::date FROM screening.dispatches AS dispatch
-  JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id AND contact.kind = 'invitation'
+  JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
   JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+    AND (contact.kind = 'invitation' OR (contact.kind = 'announcement' AND episode.handed_over_on IS NULL))
   WHERE dispatch.state IN ('returned', 'expired', 'failed', 'suppressed') AND contact.state = 'handed-over'
     AND dispatch.reason IS DISTINCT FROM 'refused'
     AND episode.state = 'open' AND NOT EXISTS (

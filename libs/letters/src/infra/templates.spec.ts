@@ -114,7 +114,7 @@ describe('the templates of the installation', () => {
       'kit-replacement',
       ...['lung-invitation', 'lung-questionnaire', 'lung-reminder'],
       'new-time',
-      ...['opt-invitation', 'opt-reminder', 'organ-enquiry'],
+      ...['opt-information', 'opt-invitation', 'opt-reminder', 'organ-enquiry'],
     ]);
   });
 

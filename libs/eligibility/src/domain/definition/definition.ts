@@ -127,6 +127,8 @@ export interface Step {
   readonly unless: readonly StepStop[];
   readonly kit?: string;
   readonly booked: boolean;
+  /** Of the first step: it says that the invitation will come, which is the second, and begins no round. */
+  readonly announces: boolean;
 }
 
 export type StepStop = 'outcome' | 'booked';

@@ -89,11 +89,15 @@ function parseSteps(reader: Reader, value: unknown): Step[] {
     if (seen.has(step.id)) reader.refuse(at(at('steps', index), 'id'), `"${step.id}" stands twice`);
     seen.add(step.id);
   });
+  if (steps[0]?.announces === true && steps.length === 1)
+    reader.refuse('steps', 'the invitation that the first step announces is missing');
   return steps;
 }
 
 function parseStep(reader: Reader, value: unknown, path: string, index: number): Step | undefined {
-  const object = reader.object(value, path, ['id', 'template', 'after', 'from', 'unless', 'kit', 'booked']);
+  const object = reader.object(value, path, [
+    ...['id', 'template', 'after', 'from', 'unless', 'kit', 'booked', 'announces'],
+  ]);
   if (!object) return undefined;
   const id = reader.text(object['id'], at(path, 'id'));
   const template = reader.text(object['template'], at(path, 'template'));
@@ -114,8 +118,15 @@ function parseStep(reader: Reader, value: unknown, path: string, index: number):
     template,
     unless,
     booked: flag(reader, object['booked'], at(path, 'booked')),
+    announces: announces(reader, object['announces'], at(path, 'announces'), index),
     ...defined({ after, kit }),
   };
+}
+
+function announces(reader: Reader, value: unknown, path: string, index: number): boolean {
+  const is = flag(reader, value, path);
+  if (is && index > 0) reader.refuse(path, 'only the first step can say that the invitation will come');
+  return is;
 }
 
 function parseChannels(reader: Reader, value: unknown): ChannelName[] {

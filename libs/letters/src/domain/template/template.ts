@@ -15,6 +15,7 @@ export type Localised = Readonly<Record<Language, string>>;
 
 /** What a letter is for. */
 export const LETTER_KINDS = [
+  'announcement',
   'invitation',
   'reminder',
   'organ-enquiry',
@@ -103,6 +104,8 @@ export const NAMELESS_KINDS: readonly LetterKind[] = [
 
 /** The parts without which a letter of that kind may not be sent. */
 export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
+  // What it announces says the rest.
+  announcement: ['purpose', 'voluntary', 'opt-out', 'privacy', 'language'],
   invitation: INVITATION_PARTS,
   reminder: ['disregard', ...INVITATION_PARTS],
   'organ-enquiry': ENQUIRY_PARTS,

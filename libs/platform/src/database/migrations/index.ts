@@ -27,6 +27,7 @@ import { returnedLetters } from './schema/0025-returned-letters';
 import { bookedTimes } from './schema/0026-booked-times';
 import { readmission } from './schema/0027-readmission';
 import { batchLimits } from './schema/0028-batch-limits';
+import { announcements } from './schema/0029-announcements';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const MIGRATIONS: readonly Migration[] = [
   bookedTimes,
   readmission,
   batchLimits,
+  announcements,
 ];
