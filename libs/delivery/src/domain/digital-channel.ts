@@ -6,7 +6,6 @@ export interface DigitalLetter {
   readonly subject: string;
   /** DocBook subset, well-formed XML. */
   readonly docBook: string;
-  readonly plainText: string;
   /** HSA id of the sending unit, where known. */
   readonly sender: string | undefined;
 }

@@ -189,14 +189,13 @@ async function render(
       held.set(code, [...(held.get(code) ?? []), row.dispatch_id]);
       continue;
     }
-    const { subject, docBook, plainText } = result.message;
+    const { subject, docBook } = result.message;
     const sender = senders.hsaIds.get(row.unit_id ?? '');
     letters.push({
       dispatchId: row.dispatch_id,
       personalNumber: row.number ?? '',
       subject,
       docBook,
-      plainText,
       sender,
     });
   }

@@ -12,7 +12,6 @@ const LETTER: DigitalLetter = {
   personalNumber: '',
   subject: 'Kallelse',
   docBook: '<article/>',
-  plainText: '',
   sender: undefined,
 };
 const UNKNOWN: SendResult = { kind: 'not-sent', code: 'UNKNOWN_KEY' };
