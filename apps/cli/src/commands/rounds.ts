@@ -1,3 +1,4 @@
+import type { Actor } from '@kallelse/access';
 import { Rounds, type MissingResult } from '@kallelse/episodes';
 import { actorOf } from '../actor';
 import { parseArguments } from '../arguments';
@@ -11,42 +12,35 @@ const ONE = { least: 1, most: 1 } as const;
 /** Laboratories and x-ray units report within weeks. */
 const MISSING_AFTER_DAYS = 28;
 
-export const close: CommandModule = {
-  run: async (args, terminal) => {
-    const { values, positionals } = parseArguments(args, ACT, ONE);
-    const round = idArgument(positionals[0], 'the round');
-    const reason = requiredOption(values.reason, 'reason');
-    return withOffice<ExitStatus>(terminal, async (office) => {
-      await office.get(Rounds).close(round, reason, actorOf(values.as, office.config));
-      await print(
-        terminal,
-        values.json,
-        { round },
-        () => `round ${round} is closed; nothing more is sent in it\n`,
-      );
-      return 0;
-    });
-  },
-};
+export const close: CommandModule = act(
+  (rounds, round, reason, actor) => rounds.close(round, reason, actor).then(() => ({ round })),
+  ({ round }) => `round ${round} is closed; nothing more is sent in it\n`,
+);
 
-export const remind: CommandModule = {
-  run: async (args, terminal) => {
-    const { values, positionals } = parseArguments(args, ACT, ONE);
-    const round = idArgument(positionals[0], 'the round');
-    const reason = requiredOption(values.reason, 'reason');
-    return withOffice<ExitStatus>(terminal, async (office) => {
-      const reminder = await office.get(Rounds).remind(round, reason, actorOf(values.as, office.config));
-      await print(
-        terminal,
-        values.json,
-        reminder,
-        () =>
-          `${reminder.step} of round ${round} goes out with the next release, within a minute where a worker runs\n`,
-      );
-      return 0;
-    });
-  },
-};
+export const remind: CommandModule = act(
+  (rounds, round, reason, actor) => rounds.remind(round, reason, actor),
+  ({ step, round }) =>
+    `${step} of round ${round} goes out with the next release, within a minute where a worker runs\n`,
+);
+
+/** Something done to one round, for a reason. */
+function act<Result extends object>(
+  run: (rounds: Rounds, round: number, reason: string, actor: Actor) => Promise<Result>,
+  text: (result: Result) => string,
+): CommandModule {
+  return {
+    run: async (args, terminal) => {
+      const { values, positionals } = parseArguments(args, ACT, ONE);
+      const round = idArgument(positionals[0], 'the round');
+      const reason = requiredOption(values.reason, 'reason');
+      return withOffice<ExitStatus>(terminal, async (office) => {
+        const result = await run(office.get(Rounds), round, reason, actorOf(values.as, office.config));
+        await print(terminal, values.json, result, () => text(result));
+        return 0;
+      });
+    },
+  };
+}
 
 export const missingResults: CommandModule = {
   run: async (args, terminal) => {

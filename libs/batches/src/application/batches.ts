@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readReason, type Actor, type AuditLog } from '@kallelse/access';
 import { nearestName, ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
+import { isRegionCode, servedDistrictsSql } from '@kallelse/population';
 import type { Programmes } from '@kallelse/programmes';
 import type { BatchLimits } from '../domain/allot';
 import type { BatchFilters } from '../domain/batch-filters';
@@ -76,8 +77,7 @@ export class Batches {
     await this.mustBeKnown(tx, plan);
     if (plan.units === undefined) return filters;
     const rows = await tx.query<{ district: string }[]>(
-      `SELECT DISTINCT district FROM screening.catchments WHERE programme = $1 AND unit = ANY ($2::text[])
-         AND from_date <= $3 AND (until_date IS NULL OR until_date >= $3) ORDER BY district`,
+      `SELECT district FROM ${servedDistrictsSql('$1', '$3::date')} AS served WHERE unit = ANY ($2::text[]) ORDER BY district`,
       [plan.programme ?? '', plan.units, plan.asOf ?? today(this.clock)],
     );
     const served = rows.map(({ district }) => district);
@@ -86,8 +86,12 @@ export class Batches {
     return { ...filters, districts };
   }
 
-  /** A limit of a misspelt unit would limit nothing. */
-  private async mustBeKnown(tx: EntityManager, { limits, units }: BatchPlan): Promise<void> {
+  /** A limit of a misspelt unit or region would limit nothing, and one of a batch that has no use for it neither. */
+  private async mustBeKnown(tx: EntityManager, { kind, limits, units }: BatchPlan): Promise<void> {
+    if (kind !== 'invitation' && (limits ?? units) !== undefined) throw onlyInvitations();
+    const region =
+      limits?.by === 'region' ? Object.keys(limits.places).find((code) => !isRegionCode(code)) : undefined;
+    if (region !== undefined) throw regionUnknown(region);
     const named = [...(units ?? []), ...(limits?.by === 'unit' ? Object.keys(limits.places) : [])];
     if (named.length === 0) return;
     const known = await tx.query<{ id: string }[]>('SELECT id FROM screening.units');
@@ -247,6 +251,20 @@ function wrongState(batch: BatchEntity, act: BatchAct): ProblemError {
 function noDistricts(): ProblemError {
   return new ProblemError('UNIT_NO_DISTRICTS', 'the units serve no district of this batch on its day', {
     fix: 'see the catchments (kallelse import units FILE --catchments FILE), and --district if given',
+    exitCode: 2,
+  });
+}
+
+function onlyInvitations(): ProblemError {
+  return new ProblemError('BATCH_LIMITS', 'units and their places are of batches of invitations', {
+    fix: 'give --programme alone, or leave out --unit and --limit; --capacity limits any batch',
+    exitCode: 2,
+  });
+}
+
+function regionUnknown(code: string): ProblemError {
+  return new ProblemError('REGION_UNKNOWN', `there is no region ${code}`, {
+    fix: 'give the county code of two digits, as 01 for Stockholm',
     exitCode: 2,
   });
 }

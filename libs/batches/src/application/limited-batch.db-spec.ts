@@ -33,8 +33,9 @@ beforeEach(async () => {
 });
 
 async function plan(more: {
+  kind?: 'enquiry';
   limits?: BatchLimits;
-  units?: string[];
+  units?: readonly string[];
   capacity?: number;
 }): Promise<{ id: number; preview: BatchPreview }> {
   const { id } = await office.batches.plan({ kind: 'invitation', programme: 'trial', ...more }, anna);
@@ -75,7 +76,10 @@ describe('a batch', () => {
   it.each([
     [{ units: ['x'] }, 'UNIT_UNKNOWN'],
     [{ limits: { by: 'unit', places: { x: 1 }, shares: {} } as const }, 'UNIT_UNKNOWN'],
-  ])('with a unit that there is not is refused: %j', async (more, code) => {
+    [{ limits: { by: 'region', places: { '02': 1 }, shares: {} } as const }, 'REGION_UNKNOWN'],
+    [{ kind: 'enquiry', units: ['n'] } as const, 'BATCH_LIMITS'],
+    [{ kind: 'enquiry', limits: { by: 'unit', places: { n: 1 }, shares: {} } } as const, 'BATCH_LIMITS'],
+  ])('with a unit or region that there is not, or no use for it, is refused: %j', async (more, code) => {
     await expect(plan(more)).rejects.toMatchObject({ code });
   });
 });

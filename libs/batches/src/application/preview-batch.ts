@@ -38,12 +38,13 @@ export class PreviewBatch {
       : corrects === null
         ? await allInForce(this.programmes, region, asOf)
         : [];
-    const common = { asOf, region, filters, seed, capacity, limits };
+    const common = { asOf, region, filters, seed, capacity };
     const preview = await this.databases.transaction(
       'kallelse_selection',
       (tx) => {
         if (corrects !== null) return previewCorrections(tx, { batch: corrects, asOf });
-        if (version && batch.kind === 'invitation') return previewInvitations(tx, { ...version, ...common });
+        if (version && batch.kind === 'invitation')
+          return previewInvitations(tx, { ...version, ...common, limits });
         return previewEnquiries(tx, { asks: version ? 'attributes' : 'organs', rules, ...common });
       },
       'REPEATABLE READ',

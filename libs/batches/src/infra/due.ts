@@ -1,5 +1,6 @@
 import { Parameters, type DecisionRow } from '@kallelse/eligibility';
 import { toDay, type PlainDate } from '@kallelse/kernel';
+import { servedDistrictsSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 import { allot, type Allotment, type BatchLimits } from '../domain/allot';
 import {
@@ -118,10 +119,12 @@ async function divide(
   asOf: PlainDate,
   limits: BatchLimits,
 ): Promise<Allotment[]> {
-  const unit = `(SELECT unit FROM screening.catchments AS area WHERE area.programme = $1 AND area.district = due.district
-    AND area.from_date <= $2 AND (area.until_date IS NULL OR area.until_date >= $2) ORDER BY area.from_date DESC LIMIT 1)`;
-  if (limits.by === 'unit') await tx.query(`UPDATE due SET share = ${unit}`, [programme, asOf]);
-  else await tx.query('UPDATE due SET share = region');
+  if (limits.by === 'region') await tx.query('UPDATE due SET share = region');
+  else
+    await tx.query(
+      `UPDATE due SET share = served.unit FROM ${servedDistrictsSql('$1', '$2::date')} AS served WHERE served.district = due.district`,
+      [programme, asOf],
+    );
   const rows = await tx.query<{ share: string; n: number }[]>(
     'SELECT share, count(*)::int AS n FROM due WHERE share IS NOT NULL AND NOT has_open_round AND NOT last_call GROUP BY share',
   );

@@ -1,90 +1,13 @@
-import { BookedTimes } from '@kallelse/episodes';
 import { plainDate } from '@kallelse/kernel';
-import { ImportReference, type ReferenceSummary } from '@kallelse/population';
 import fc from 'fast-check';
-import { file } from '../../../population/spec/register-file';
 import { rejections } from '../../../population/spec/register-office';
-import { anna, DeliveryOffice, deliveryOffice } from '../../spec/delivery-office';
-import type { DigitalChannel, DigitalLetter } from '../domain/digital-channel';
+import { anna, deliveryOffice } from '../../spec/delivery-office';
+import { START, TimesOffice } from '../../spec/times-office';
 
 jest.setTimeout(120_000);
 
-const START = plainDate('2026-03-02');
-const UNITS =
-  'id,name,kind,region,visiting_address,phone,hours,return_address,programmes\n' +
-  'm1,Mammografin Norr,clinic,01,Provgatan 1,08-465 004 00,mån–fre 8–16,"Mammografin, Box 1, 990 00 Provstad",trial\n' +
-  'm2,Mammografin Syd,clinic,01,Provgatan 2,08-465 004 00,mån–fre 8–16,"Mammografin, Box 1, 990 00 Provstad",trial\n';
-
-class TimesOffice extends DeliveryOffice {
-  readonly sent: DigitalLetter[] = [];
-
-  /** An inbox that keeps what is said. */
-  readonly inbox: DigitalChannel = {
-    recovery: 'same-key',
-    settlingMs: 0,
-    tellsReceipts: false,
-    receipts: () => Promise.resolve({ kind: 'not-told', code: 'NONE' }),
-    send: (letter, key) => {
-      this.sent.push(letter);
-      return Promise.resolve({ kind: 'accepted', reference: key });
-    },
-    ask: (key) => Promise.resolve({ kind: 'accepted', reference: key }),
-  };
-
-  get times(): BookedTimes {
-    return new BookedTimes(this.db.databases, this.clock, this.audit);
-  }
-
-  reference(what: 'units' | 'catchments' | 'slots', text: string): Promise<ReferenceSummary> {
-    return new ImportReference(this.db.databases, this.clock, this.audit).run(what, file(text), anna);
-  }
-
-  slots(...rows: readonly string[]): Promise<ReferenceSummary> {
-    return this.reference('slots', ['unit,programme,start,minutes,places', ...rows, ''].join('\n'));
-  }
-
-  /** A day on which nobody is due and no place is free. */
-  async begun(): Promise<void> {
-    this.day = START;
-    this.sent.length = 0;
-    await this.nobodyIsDue();
-    await this.settle();
-    await this.query('UPDATE screening.slots SET is_open = false WHERE is_open');
-    await this.query(
-      `UPDATE screening.booked_times SET state = 'cancelled', reason = 'of an earlier test' WHERE state IN ('booked', 'attended', 'no-show')`,
-    );
-  }
-
-  async send(batch: number): Promise<void> {
-    await this.releasingDue.run();
-    await this.workAgain(batch, this.worker({ inbox: this.inbox }));
-  }
-
-  async startsOf(person: string): Promise<string[]> {
-    const times = await this.times.of(await this.residentOf(person));
-    return times.map(({ unit, start, state }) => `${unit} ${start} ${state}`);
-  }
-
-  async timeOf(person: string): Promise<number> {
-    const times = await this.times.of(await this.residentOf(person));
-    return times.find(({ state }) => state === 'booked')?.time ?? 0;
-  }
-}
-
 const office = deliveryOffice(TimesOffice);
-beforeAll(async () => {
-  await office.districts('0180R001', '0180R002');
-  await office.begin({
-    channels: { order: ['1177', 'paper'] },
-    steps: [{ id: 'invitation', template: 'breast-invitation', booked: true }],
-    times: { from: 'P14D' },
-  });
-  await office.reference('units', UNITS);
-  await office.reference(
-    'catchments',
-    'programme,district,unit,from,until\ntrial,0180R001,m1,2020-01-01,\ntrial,0180R002,m2,2020-01-01,\n',
-  );
-});
+beforeAll(() => office.begin());
 beforeEach(() => office.begun());
 
 const NORTH = { district: '0180R001' };
@@ -260,6 +183,19 @@ describe('a unit that closes', () => {
       'm1 2026-03-20 09:00 moved',
     ]);
     expect(office.sent[0]?.docBook).toContain('kl. 13.00');
+  });
+
+  it('asks whoever is protected by now to call, and tells no time', async () => {
+    await office.slots('m1,trial,2026-03-20T09:00,15,1');
+    const [identity = ''] = await office.register(NORTH);
+    const batch = await office.released();
+    await office.send(batch);
+    await office.register({ identity, ...NORTH, protection: 'protected' });
+    await office.settle();
+    const days = { from: START, until: undefined, to: ['m2'] };
+    expect(await office.times.closeUnit('m1', days, 'water damage', anna)).toMatchObject({ letters: 1 });
+    await office.send(batch);
+    expect(await office.fate(identity, 'new-time')).toBe('sent by mediated');
   });
 
   it('must exist', async () => {

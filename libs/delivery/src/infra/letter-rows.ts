@@ -1,4 +1,5 @@
 import { ORGANS_LEFT_SQL } from '@kallelse/episodes';
+import { servingUnitSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 import type { ContactKind } from '../domain/contact-kind';
 
@@ -55,8 +56,9 @@ export function readLetterRows(
     `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, contact.template,
        ${ORGANS_LEFT_SQL} AS organs,
        episode.programme, episode.definition_id, episode.valid_until, reach.language, person.given_names, person.family_name,
-       ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality, replaced.reason AS replaces, booked.day AS booked_day, booked.time AS booked_time, booked.place AS booked_place,
-       coalesce(booked.unit, catchment.unit, office.id) AS unit_id
+       ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality, replaced.reason AS replaces,
+       booked.day AS booked_day, booked.time AS booked_time, booked.place AS booked_place,
+       coalesce(booked.unit, ${servingUnitSql('episode.programme', 'episode.district', 'episode.opened_on')}, office.id) AS unit_id
      FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
      JOIN screening.resident_facts AS facts ON facts.resident_id = screening.present_resident(contact.resident_id)
@@ -64,9 +66,6 @@ export function readLetterRows(
      JOIN identity.persons AS person ON person.resident_id = facts.resident_id AND person.superseded_at IS NULL
      LEFT JOIN LATERAL (SELECT value FROM identity.identifiers AS identifier WHERE identifier.resident_id = facts.resident_id
        AND identifier.type IN ('personnummer', 'samordningsnummer') ORDER BY current DESC, recorded_at DESC LIMIT 1) AS number ON true
-     LEFT JOIN LATERAL (SELECT unit FROM screening.catchments AS area WHERE area.programme = episode.programme
-       AND area.district = episode.district AND area.from_date <= episode.opened_on
-       AND (area.until_date IS NULL OR area.until_date >= episode.opened_on) ORDER BY area.from_date DESC LIMIT 1) AS catchment ON true
      LEFT JOIN LATERAL (SELECT id FROM screening.units AS unit WHERE unit.region = coalesce(episode.region, facts.region)
        ORDER BY unit.kind = 'office' DESC, id LIMIT 1) AS office ON true
      LEFT JOIN LATERAL (SELECT to_char(slot.starts_at AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD') AS day,

@@ -1,9 +1,10 @@
 import { readReason, type Actor, type AuditLog } from '@kallelse/access';
 import { ProblemError, today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
+import { slotTakenSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 import { tellNewTime } from '../infra/times/new-time-letters';
-import { FREE_SLOT, UNIT_OF_ROUND } from '../infra/times/assign-times';
+import { FREE_SLOT, lockTimes, UNIT_OF_ROUND } from '../infra/times/assign-times';
 import { moveTimes } from '../infra/times/move-times';
 
 /** A time that somebody has. */
@@ -39,7 +40,10 @@ export interface ClosedUnit {
 }
 
 const LOCAL = `to_char(slot.starts_at AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI')`;
-const LOCK = `SELECT pg_advisory_xact_lock(hashtext('kallelse times'))`;
+
+const TIMES = `SELECT own.id AS time, own.episode_id AS round, episode.resident_id AS resident, episode.programme, slot.unit, ${LOCAL} AS start, own.state
+  FROM screening.booked_times AS own JOIN screening.episodes AS episode ON episode.id = own.episode_id
+  JOIN screening.slots AS slot ON slot.id = own.slot_id`;
 
 /** What an office does with booked times; each change is audited. */
 export class BookedTimes {
@@ -54,9 +58,9 @@ export class BookedTimes {
     return this.databases.query(
       'kallelse_app',
       `SELECT slot.unit, slot.programme, (slot.starts_at AT TIME ZONE 'Europe/Stockholm')::date::text AS day, count(*)::int AS places,
-         count(taken.id)::int AS taken
-       FROM screening.slots AS slot LEFT JOIN screening.booked_times AS taken ON taken.slot_id = slot.id AND taken.state IN ('booked', 'attended', 'no-show')
-       WHERE (slot.is_open OR taken.id IS NOT NULL) AND slot.starts_at > $1 AND ($2::text IS NULL OR slot.unit = $2)
+         (count(*) FILTER (WHERE slot.is_taken))::int AS taken
+       FROM (SELECT slot.*, ${slotTakenSql('slot')} AS is_taken FROM screening.slots AS slot) AS slot
+       WHERE (slot.is_open OR slot.is_taken) AND slot.starts_at > $1 AND ($2::text IS NULL OR slot.unit = $2)
        GROUP BY 1, 2, 3 ORDER BY 3, 1, 2`,
       [this.clock.now(), unit ?? null],
     );
@@ -66,9 +70,7 @@ export class BookedTimes {
   of(resident: number): Promise<BookedTime[]> {
     return this.databases.query(
       'kallelse_app',
-      `SELECT own.id AS time, own.episode_id AS round, episode.resident_id AS resident, episode.programme, slot.unit, ${LOCAL} AS start, own.state
-       FROM screening.booked_times AS own JOIN screening.episodes AS episode ON episode.id = own.episode_id
-       JOIN screening.slots AS slot ON slot.id = own.slot_id WHERE episode.resident_id = $1 ORDER BY own.id DESC`,
+      `${TIMES} WHERE episode.resident_id = $1 ORDER BY own.id DESC`,
       [resident],
     );
   }
@@ -131,7 +133,7 @@ export class BookedTimes {
     const reason = readReason(text);
     const moment = { now: this.clock.now(), today: today(this.clock) };
     const closed = await this.databases.transaction('kallelse_generate', async (tx) => {
-      await tx.query(LOCK);
+      await lockTimes(tx);
       const known = await tx.query<{ id: string }[]>(
         'SELECT id FROM screening.units WHERE id = ANY ($1::text[])',
         [[unit, ...days.to]],
@@ -160,7 +162,7 @@ export class BookedTimes {
     work: (tx: EntityManager, booked: BookedTime) => Promise<void>,
   ): Promise<BookedTime> {
     const before = await this.databases.transaction('kallelse_generate', async (tx) => {
-      await tx.query(LOCK);
+      await lockTimes(tx);
       const booked = await find(tx, time);
       if (booked?.state !== 'booked') throw noTime();
       await work(tx, booked);
@@ -189,12 +191,7 @@ export class BookedTimes {
 }
 
 async function find(tx: EntityManager, time: number): Promise<BookedTime | undefined> {
-  const [row] = await tx.query<BookedTime[]>(
-    `SELECT own.id AS time, own.episode_id AS round, episode.resident_id AS resident, episode.programme, slot.unit, ${LOCAL} AS start, own.state
-     FROM screening.booked_times AS own JOIN screening.episodes AS episode ON episode.id = own.episode_id
-     JOIN screening.slots AS slot ON slot.id = own.slot_id WHERE own.id = $1`,
-    [time],
-  );
+  const [row] = await tx.query<BookedTime[]>(`${TIMES} WHERE own.id = $1`, [time]);
   return row;
 }
 

@@ -1,7 +1,7 @@
 import type { Definition } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
-import { appendOwnEvents } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
+import { tellRounds } from '../infra/round-events';
 import { assignTimes } from '../infra/times/assign-times';
 
 /** A set of residents to open rounds for, as a subselect in the caller's transaction. */
@@ -59,13 +59,7 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
       step.announces ? 'announcement' : 'invitation',
     ],
   );
-  await appendOwnEvents(tx, {
-    events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date, NULL::date AS until_date
-      FROM screening.episodes WHERE batch_id = $1 AND state = 'open'`,
-    values: [batchId],
-    now,
-    today,
-  });
+  await tellRounds({ tx, now, today }, `batch_id = $1 AND state = 'open'`, [batchId]);
   await assignTimes(tx, { batchId, now, today });
   return row?.opened ?? 0;
 }

@@ -2,8 +2,8 @@ import { readReason, type Actor, type AuditLog } from '@kallelse/access';
 import { parseDefinition } from '@kallelse/eligibility';
 import { ProblemError, toDay, today, toPlainDate, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import { appendOwnEvents } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
+import { tellRounds } from '../infra/round-events';
 
 /** A reminder that goes out with the next release. */
 export interface PlannedReminder {
@@ -57,13 +57,7 @@ export class Rounds {
         `UPDATE screening.episodes SET state = 'closed', closed_on = $2, close_reason = 'by-office' WHERE id = $1`,
         [round, date],
       );
-      await appendOwnEvents(tx, {
-        events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
-          greatest(closed_on, opened_on) AS until_date FROM screening.episodes WHERE id = $1`,
-        values: [round],
-        now,
-        today: date,
-      });
+      await tellRounds({ tx, now, today: date }, 'id = $1', [round]);
       return id;
     });
     await this.audit.record({

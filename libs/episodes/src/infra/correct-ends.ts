@@ -1,5 +1,5 @@
-import { appendOwnEvents } from '@kallelse/population';
 import { testedSql } from './find-endings';
+import { ANOTHER_BEGAN_SQL, reopenRounds } from './reopen';
 import type { Settling } from './round-rules';
 
 /** Ends that no test changes: a round that went on as another, and one that invited nobody. */
@@ -49,30 +49,16 @@ async function correctReasons({ tx }: Settling): Promise<number> {
   return changed;
 }
 
-async function reopen({ tx, now, today }: Settling): Promise<number> {
+async function reopen(settling: Settling): Promise<number> {
+  const { tx } = settling;
   await tx.query(
     `UPDATE doubted SET is_open = true FROM screening.episodes AS episode
      WHERE episode.id = doubted.episode_id AND doubted.reason IS NULL AND episode.close_reason IN ${BY_TEST}
-       AND NOT EXISTS (SELECT 1 FROM screening.episodes AS later WHERE later.resident_id = episode.resident_id
-         AND later.programme = episode.programme AND later.id > episode.id)`,
+       AND NOT ${ANOTHER_BEGAN_SQL}`,
   );
-  const [, changed] = await tx.query<[unknown[], number]>(
-    `UPDATE screening.episodes AS episode SET participated_on = NULL, state = CASE WHEN is_open THEN 'open' ELSE 'closed' END,
-       closed_on = CASE WHEN NOT is_open THEN closed_on END, close_reason = CASE WHEN NOT is_open THEN 'result-voided' END
-     FROM doubted WHERE doubted.episode_id = episode.id AND doubted.reason IS NULL AND episode.close_reason IN ${BY_TEST} RETURNING 1`,
+  const [, voided] = await tx.query<[unknown[], number]>(
+    `UPDATE screening.episodes AS episode SET participated_on = NULL, close_reason = 'result-voided' FROM doubted
+     WHERE doubted.episode_id = episode.id AND doubted.reason IS NULL AND NOT is_open AND episode.close_reason IN ${BY_TEST} RETURNING 1`,
   );
-  await tx.query(
-    `UPDATE screening.contacts AS contact SET state = 'waiting', reason = NULL, changed_at = $1 FROM doubted
-     WHERE doubted.is_open AND contact.episode_id = doubted.episode_id AND contact.state = 'cancelled'
-       AND contact.reason IN ${BY_TEST} AND contact.chunk_id IS NULL`,
-    [now],
-  );
-  await appendOwnEvents(tx, {
-    events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
-      NULL::date AS until_date FROM screening.episodes WHERE id IN (SELECT episode_id FROM doubted WHERE is_open)`,
-    values: [],
-    now,
-    today,
-  });
-  return changed;
+  return voided + (await reopenRounds(settling, 'SELECT episode_id FROM doubted WHERE is_open', BY_TEST));
 }

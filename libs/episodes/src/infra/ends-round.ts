@@ -15,6 +15,19 @@ export function endsRoundSql(methods: string, today: string): string {
       (SELECT batch.generated_at FROM screening.batches AS batch WHERE batch.id = episode.batch_id)))`;
 }
 
+/**
+ * Whether the person refuses the round or the programme, as an SQL condition on `episode`. Asked of the sources: a refusal
+ * that begins later must not end a round before.
+ * @param today a placeholder of the present date
+ */
+export function optedOutSql(today: string): string {
+  return `EXISTS (SELECT FROM screening.opt_outs AS refusal WHERE refusal.resident_id = episode.resident_id
+    AND refusal.programme = episode.programme AND refusal.superseded_at IS NULL AND refusal.from_date <= ${today}
+    AND (refusal.revoked IS NULL OR refusal.revoked > ${today})
+    AND CASE refusal.kind WHEN 'episode' THEN refusal.from_date >= episode.opened_on
+      ELSE coalesce(refusal.until_date, 'infinity') >= ${today} END)`;
+}
+
 /** What is left to ask of an enquiry's organs, as an SQL array over `contact` and `facts` (screening.resident_facts). */
 export const ORGANS_LEFT_SQL = `ARRAY(SELECT organ FROM unnest(contact.organs) AS organ WHERE CASE organ
   WHEN 'cervix' THEN facts.organ_cervix WHEN 'breast' THEN facts.organ_breast

@@ -1,4 +1,4 @@
-import { endsRoundSql } from './ends-round';
+import { endsRoundSql, optedOutSql } from './ends-round';
 import type { Settling } from './round-rules';
 
 /**
@@ -10,8 +10,7 @@ export async function findEndings(settling: Settling): Promise<void> {
     `CREATE TEMPORARY TABLE ending (episode_id bigint PRIMARY KEY, reason text, closed_on date, participated_on date) ON COMMIT DROP`,
   );
   for (const [id, { countsTests }] of settling.rules) await findTested(settling, id, countsTests);
-  await findOptedOut(settling);
-  for (const sql of [NOT_REGISTERED, STOPPED, CAME_BACK, ANNULLED, EXPIRED]) {
+  for (const sql of [OPTED_OUT, NOT_REGISTERED, STOPPED, CAME_BACK, ANNULLED, EXPIRED]) {
     await settling.tx.query(`INSERT INTO ending ${sql} ON CONFLICT DO NOTHING`, [settling.today]);
   }
 }
@@ -43,20 +42,8 @@ async function findTested(
   );
 }
 
-/** Asked of the sources: a refusal that begins later must not end a round before. */
-async function findOptedOut({ tx, today }: Settling): Promise<void> {
-  await tx.query(
-    `INSERT INTO ending
-     SELECT DISTINCT episode.id, 'opted-out', $1::date FROM screening.episodes AS episode
-     JOIN screening.opt_outs AS refusal ON refusal.resident_id = episode.resident_id AND refusal.programme = episode.programme
-     WHERE episode.state = 'open' AND refusal.superseded_at IS NULL AND refusal.from_date <= $1
-       AND (refusal.revoked IS NULL OR refusal.revoked > $1)
-       AND CASE refusal.kind WHEN 'episode' THEN refusal.from_date >= episode.opened_on
-         ELSE coalesce(refusal.until_date, 'infinity') >= $1 END
-     ON CONFLICT DO NOTHING`,
-    [today],
-  );
-}
+const OPTED_OUT = `SELECT episode.id, 'opted-out', $1::date FROM screening.episodes AS episode
+  WHERE episode.state = 'open' AND ${optedOutSql('$1')}`;
 
 const NOT_REGISTERED = `
   SELECT episode.id, facts.residency_status, $1::date FROM screening.episodes AS episode

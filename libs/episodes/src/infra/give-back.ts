@@ -1,4 +1,5 @@
 import { appendOwnEvents } from '@kallelse/population';
+import { tellRounds } from './round-events';
 import type { Settling } from './round-rules';
 
 /** What one resident may have only one of, and what makes two of them the same. */
@@ -35,20 +36,23 @@ export async function giveBack(settling: Settling): Promise<number> {
 
 /** What happened in a round since the merge was recorded with the survivor; a split knows of earlier events only. */
 async function eventsFollow(
-  { tx, now, today }: Settling,
+  settling: Settling,
   { episodes, contacts }: { readonly episodes: readonly number[]; readonly contacts: readonly number[] },
 ): Promise<void> {
+  const { tx, now, today } = settling;
+  await tellRounds(
+    settling,
+    `id = ANY ($1::bigint[]) AND coalesce(close_reason, '') NOT IN ('undeliverable', 'annulled')`,
+    [episodes],
+  );
   await appendOwnEvents(tx, {
-    events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
-        CASE WHEN closed_on IS NOT NULL THEN greatest(closed_on, opened_on) END AS until_date
-      FROM screening.episodes WHERE id = ANY ($1::bigint[]) AND coalesce(close_reason, '') NOT IN ('undeliverable', 'annulled')
-      UNION ALL SELECT 'kallelse:contact:' || contact.id, contact.resident_id, coalesce(episode.programme, batch.programme),
-        CASE WHEN contact.kind = 'invitation' THEN 'invitation' ELSE 'enquiry' END, contact.handed_over_on, NULL
+    events: `SELECT 'kallelse:contact:' || contact.id AS ref, contact.resident_id, coalesce(episode.programme, batch.programme) AS programme,
+        CASE WHEN contact.kind = 'invitation' THEN 'invitation' ELSE 'enquiry' END AS type, contact.handed_over_on AS from_date, NULL::date AS until_date
       FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
       LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
-      WHERE contact.id = ANY ($2::bigint[]) AND contact.kind IN ('invitation', 'enquiry', 'questionnaire') AND settled_on IS NOT NULL
+      WHERE contact.id = ANY ($1::bigint[]) AND contact.kind IN ('invitation', 'enquiry', 'questionnaire') AND settled_on IS NOT NULL
         AND coalesce(close_reason, '') NOT IN ('undeliverable', 'annulled')`,
-    values: [episodes, contacts],
+    values: [contacts],
     now,
     today,
   });

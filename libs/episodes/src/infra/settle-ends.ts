@@ -1,7 +1,8 @@
-import { appendOwnEvents, voidOwnEvents } from '@kallelse/population';
+import { voidOwnEvents } from '@kallelse/population';
 import { correctEnds } from './correct-ends';
 import { findEndings } from './find-endings';
 import { readmit } from './readmit';
+import { tellRounds } from './round-events';
 import type { Settling } from './round-rules';
 import { settleEnquiries } from './settle-enquiries';
 
@@ -61,15 +62,9 @@ async function close(settling: Settling): Promise<Record<string, number>> {
 const NONE = `('undeliverable', 'annulled')`;
 
 /** A round's event ends with it; of one that counts as never begun, round and invitation are annulled. */
-async function recordEnds({ tx, now, today }: Settling): Promise<void> {
-  await appendOwnEvents(tx, {
-    events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
-        greatest(closed_on, opened_on) AS until_date
-      FROM screening.episodes WHERE id IN (SELECT episode_id FROM ending WHERE reason NOT IN ${NONE})`,
-    values: [],
-    now,
-    today,
-  });
+async function recordEnds(settling: Settling): Promise<void> {
+  const { tx, now, today } = settling;
+  await tellRounds(settling, `id IN (SELECT episode_id FROM ending WHERE reason NOT IN ${NONE})`);
   await voidOwnEvents(tx, {
     refs: `SELECT 'kallelse:episode:' || episode_id FROM ending WHERE reason IN ${NONE}
       UNION ALL SELECT 'kallelse:contact:' || contact.id FROM screening.contacts AS contact

@@ -1,12 +1,11 @@
-import type { Step } from '@kallelse/eligibility';
 import { appendOwnEvents } from '@kallelse/population';
 import { datePlus, type Settling } from './round-rules';
 
 /**
- * Contacts newly handed over: the first one dates the round (its validity and its next steps count from it) and becomes
- * an `invitation` event; an announcement begins nothing, its invitation follows; a handed-over enquiry becomes an `enquiry` event of every programme, a questionnaire
- * one of its own. A round that ended while
- * its letter was on the way was handed over all the same, but has no more steps.
+ * Contacts newly handed over: the first invitation dates the round (its validity and its next steps count from it) and becomes
+ * an `invitation` event; an announcement begins nothing, its invitation follows; a handed-over enquiry becomes an `enquiry`
+ * event of every programme, a questionnaire one of its own. A round that ended while its letter was on the way was handed over
+ * all the same, but has no more steps.
  */
 export async function settleHandOvers(
   settling: Settling,
@@ -15,7 +14,8 @@ export async function settleHandOvers(
   await tx.query(`
     CREATE TEMPORARY TABLE handed ON COMMIT DROP AS
     SELECT contact.id, contact.episode_id, contact.resident_id, contact.kind, contact.handed_over_on, contact.batch_id,
-      episode.definition_id, coalesce(episode.programme, batch.programme) AS programme, episode.handed_over_on IS NULL AND contact.kind = 'invitation' AS is_first, episode.state = 'open' AS is_open
+      episode.definition_id, coalesce(episode.programme, batch.programme) AS programme,
+      contact.kind = 'announcement' OR (contact.kind = 'invitation' AND episode.handed_over_on IS NULL) AS is_first, episode.state = 'open' AS is_open
     FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
     LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
     WHERE contact.state = 'handed-over' AND contact.settled_on IS NULL`);
@@ -37,42 +37,28 @@ export async function settleHandOvers(
   return { handedOver: settled[1], remindersPlanned };
 }
 
-async function beginRound(settling: Settling, definitionId: number): Promise<number> {
-  const { tx, now, rules } = settling;
+async function beginRound({ tx, now, rules }: Settling, definitionId: number): Promise<number> {
   const delivery = rules.get(definitionId)?.delivery;
   if (!delivery) return 0;
   const until = delivery.validity ? datePlus('handed.handed_over_on', delivery.validity) : 'NULL::date';
   await tx.query(
     `UPDATE screening.episodes AS episode SET handed_over_on = handed.handed_over_on, valid_until = ${until}
-     FROM handed WHERE handed.is_first AND handed.episode_id = episode.id AND episode.definition_id = $1`,
+     FROM handed WHERE handed.is_first AND handed.kind = 'invitation' AND handed.episode_id = episode.id AND episode.definition_id = $1`,
     [definitionId],
   );
-  let planned = await planInvitation(settling, definitionId, delivery.steps);
-  for (const step of delivery.steps.slice(delivery.steps[0]?.announces === true ? 2 : 1)) {
+  let planned = 0;
+  for (const [index, step] of delivery.steps.entries()) {
     if (!step.after) continue;
+    // What is announced is the invitation; everything else counts from it.
+    const isAnnounced = index === 1 && delivery.steps[0]?.announces === true;
+    const [after, kind] = isAnnounced ? ['announcement', 'invitation'] : ['invitation', 'reminder'];
     const rows = await tx.query<unknown[]>(
       `INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
-       SELECT batch_id, episode_id, resident_id, 'reminder', $2, $3, ${datePlus('handed_over_on', step.after)}, $4
-       FROM handed WHERE is_first AND is_open AND definition_id = $1 ORDER BY id ON CONFLICT DO NOTHING RETURNING 1`,
-      [definitionId, step.id, step.template, now],
+       SELECT batch_id, episode_id, resident_id, $6, $2, $3, ${datePlus('handed_over_on', step.after)}, $4
+       FROM handed WHERE is_first AND is_open AND kind = $5 AND definition_id = $1 ORDER BY id ON CONFLICT DO NOTHING RETURNING 1`,
+      [definitionId, step.id, step.template, now, after, kind],
     );
     planned += rows.length;
   }
   return planned;
-}
-
-/** What was announced follows; the round begins with it. */
-async function planInvitation(
-  { tx, now }: Settling,
-  definitionId: number,
-  [first, invitation]: readonly Step[],
-): Promise<number> {
-  if (first?.announces !== true || !invitation?.after) return 0;
-  const rows = await tx.query<unknown[]>(
-    `INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
-     SELECT batch_id, episode_id, resident_id, 'invitation', $2, $3, ${datePlus('handed_over_on', invitation.after)}, $4
-     FROM handed WHERE kind = 'announcement' AND is_open AND definition_id = $1 ORDER BY id ON CONFLICT DO NOTHING RETURNING 1`,
-    [definitionId, invitation.id, invitation.template, now],
-  );
-  return rows.length;
 }

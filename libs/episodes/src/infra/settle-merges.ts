@@ -1,6 +1,6 @@
-import { appendOwnEvents } from '@kallelse/population';
 import { enquiryGoesBeforeSql, goesBeforeSql } from './ends-round';
 import { giveBack } from './give-back';
+import { tellRounds } from './round-events';
 import type { Settling } from './round-rules';
 
 /**
@@ -81,13 +81,6 @@ async function closeRivalEnquiries({ tx, now, today }: Settling): Promise<void> 
   await tx.query('DROP TABLE enquiries');
 }
 
-async function endMergedRounds({ tx, now, today }: Settling): Promise<void> {
-  await appendOwnEvents(tx, {
-    events: `SELECT 'kallelse:episode:' || id AS ref, resident_id, programme, 'episode' AS type, opened_on AS from_date,
-        greatest(closed_on, opened_on) AS until_date
-      FROM screening.episodes WHERE close_reason = 'merged' AND resident_id IN (SELECT survivor_id FROM absorbed)`,
-    values: [],
-    now,
-    today,
-  });
+async function endMergedRounds(settling: Settling): Promise<void> {
+  await tellRounds(settling, `close_reason = 'merged' AND resident_id IN (SELECT survivor_id FROM absorbed)`);
 }

@@ -27,3 +27,8 @@ const REGIONS: Readonly<Record<string, string>> = {
 export function regionName(code: string): string {
   return REGIONS[code] ?? `Region ${code}`;
 }
+
+/** Whether a code is that of one of the 21. */
+export function isRegionCode(code: string): boolean {
+  return Object.hasOwn(REGIONS, code);
+}

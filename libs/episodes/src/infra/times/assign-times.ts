@@ -1,5 +1,6 @@
 import { parseDefinition, type Definition } from '@kallelse/eligibility';
 import { addDuration, toDay, toPlainDate, type PlainDate } from '@kallelse/kernel';
+import { servingUnitSql, slotTakenSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 
 /** The step of a letter that tells of another time. */
@@ -19,13 +20,15 @@ const WAITING = `((contact.state = 'waiting' AND contact.chunk_id IS NULL AND co
   AND episode.state = 'open' AND ($2::bigint IS NULL OR contact.batch_id = $2)`;
 
 /** The unit that serves the round's district. */
-export const UNIT_OF_ROUND = `(SELECT unit FROM screening.catchments AS area WHERE area.programme = episode.programme
-  AND area.district = episode.district AND area.from_date <= episode.opened_on
-  AND (area.until_date IS NULL OR area.until_date >= episode.opened_on) ORDER BY area.from_date DESC LIMIT 1)`;
+export const UNIT_OF_ROUND = servingUnitSql('episode.programme', 'episode.district', 'episode.opened_on');
 
 /** Nobody has the place. */
-export const FREE_SLOT = `slot.is_open AND NOT EXISTS (SELECT FROM screening.booked_times AS taken
-  WHERE taken.slot_id = slot.id AND taken.state IN ('booked', 'attended', 'no-show'))`;
+export const FREE_SLOT = `slot.is_open AND NOT ${slotTakenSql('slot')}`;
+
+/** Places are given, moved and freed one after the other. */
+export async function lockTimes(tx: EntityManager): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse times'))`);
+}
 
 /**
  * Gives every letter that is to tell a time one, in the caller's transaction: the earliest free at the unit that serves the
@@ -65,7 +68,7 @@ async function assignOf(
 ): Promise<number> {
   const steps = [...delivery.steps.filter(({ booked }) => booked).map((step) => step.id), NEW_TIME_STEP];
   const earliest = toPlainDate(addDuration(toDay(today), delivery.timesFrom));
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse times'))`);
+  await lockTimes(tx);
   await tx.query(
     `CREATE TEMPORARY TABLE needing ON COMMIT DROP AS
      SELECT contact.id, contact.episode_id, ${UNIT_OF_ROUND} AS unit FROM screening.contacts AS contact
@@ -75,9 +78,10 @@ async function assignOf(
          WHERE own.episode_id = episode.id AND own.state = 'booked' AND slot.starts_at > $5)`,
     [...values, id, steps, now],
   );
-  // A time that is over makes room for another.
+  // A time that is over makes room for another; whether anybody came then is not known.
   await tx.query(
-    `UPDATE screening.booked_times SET state = 'no-show', changed_at = $1 WHERE state = 'booked' AND episode_id IN (SELECT episode_id FROM needing)`,
+    `UPDATE screening.booked_times SET state = 'moved', reason = 'over', changed_at = $1
+     WHERE state = 'booked' AND episode_id IN (SELECT episode_id FROM needing)`,
     [now],
   );
   const [booked] = await tx.query<[unknown[], number]>(

@@ -1,7 +1,9 @@
+import { ZONE } from '@kallelse/kernel';
 import type { RejectedFile, Rejection } from '../files/rejected-file';
 import { affected } from '../register/register-context';
 import type { Moment } from './follow-editions';
 import type { ReferenceCounts } from './import-districts';
+import { slotTakenSql } from './slots-sql';
 import { readTable, type Columns } from './table-file';
 
 const COLUMNS: Columns = {
@@ -12,7 +14,6 @@ const COLUMNS: Columns = {
   places: { kind: 'number', required: true, min: 0, max: 500, whole: true },
 };
 const START = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$/;
-const ZONE = `'Europe/Stockholm'`;
 
 /**
  * Loads times at units, `unit,programme,start,minutes,places`, the start by the clock of Stockholm. A row says how many places
@@ -26,7 +27,7 @@ export async function importSlots(
   const file = await readTable(path, COLUMNS, rejectedFile);
   const [rows, misread] = sortOut(file.rows);
   await tx.query(
-    `CREATE TEMPORARY TABLE given ON COMMIT DROP AS SELECT row.*, start::timestamp AS local, start::timestamp AT TIME ZONE ${ZONE} AS starts_at
+    `CREATE TEMPORARY TABLE given ON COMMIT DROP AS SELECT row.*, start::timestamp AS local, start::timestamp AT TIME ZONE '${ZONE}' AS starts_at
      FROM jsonb_to_recordset($1::jsonb) AS row(number int, unit text, programme text, start text, minutes int, places int)`,
     [JSON.stringify(rows)],
   );
@@ -34,7 +35,7 @@ export async function importSlots(
     `WITH faults AS (
        SELECT number, CASE WHEN NOT EXISTS (SELECT 1 FROM screening.units WHERE units.id = given.unit) THEN 'unit'
            WHEN NOT EXISTS (SELECT 1 FROM screening.units WHERE units.id = given.unit AND given.programme = ANY (units.programmes)) THEN 'programme'
-           WHEN starts_at AT TIME ZONE ${ZONE} <> local THEN 'start'
+           WHEN starts_at AT TIME ZONE '${ZONE}' <> local THEN 'start'
            WHEN row_number() OVER (PARTITION BY unit, programme, starts_at ORDER BY number) > 1 THEN 'repeated' END AS fault FROM given),
      wrong AS (SELECT number, fault FROM faults WHERE fault IS NOT NULL),
      removed AS (DELETE FROM given USING wrong WHERE given.number = wrong.number)
@@ -55,8 +56,7 @@ export async function importSlots(
     tx,
     `UPDATE screening.slots AS slot SET is_open = false FROM given
      WHERE slot.unit = given.unit AND slot.programme = given.programme AND slot.starts_at = given.starts_at
-       AND slot.place > given.places AND slot.is_open AND NOT EXISTS (SELECT FROM screening.booked_times AS booked
-         WHERE booked.slot_id = slot.id AND booked.state IN ('booked', 'attended', 'no-show'))`,
+       AND slot.place > given.places AND slot.is_open AND NOT ${slotTakenSql('slot')}`,
   );
   await tx.query('DROP TABLE given');
   const rejected = file.rejected + misread.length + wrong.length;

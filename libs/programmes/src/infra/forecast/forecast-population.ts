@@ -1,3 +1,4 @@
+import { servedDistrictsSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '@kallelse/kernel';
 import { errorOf, type BackTest, type Forecast } from '../../domain/forecast/forecast';
@@ -67,12 +68,14 @@ async function look(tx: EntityManager, request: FirstDueRequest, by: Forecast['b
   return { ages, observed, lines: linesOf(inflow, request, ages, observed) };
 }
 
-const CATCHMENT = `catchment.programme = $1 AND catchment.from_date <= $2::date AND (catchment.until_date IS NULL OR catchment.until_date >= $2::date)`;
+const SERVED = servedDistrictsSql('$1', '$2::date');
 
 /** Whether any district has a unit of the programme on the as-of date. */
 async function hasUnits(tx: EntityManager, { definition, asOf }: FirstDueRequest): Promise<boolean> {
-  const sql = `SELECT FROM screening.catchments AS catchment WHERE ${CATCHMENT} LIMIT 1`;
-  return (await tx.query<unknown[]>(sql, [definition.programme, asOf])).length > 0;
+  return (
+    (await tx.query<unknown[]>(`SELECT FROM ${SERVED} AS served LIMIT 1`, [definition.programme, asOf]))
+      .length > 0
+  );
 }
 
 type CountedInflow = Inflow & { readonly now: number };
@@ -83,7 +86,7 @@ function readInflow(
   { definition, asOf }: FirstDueRequest,
   by: Forecast['by'],
 ): Promise<CountedInflow[]> {
-  const unit = `LEFT JOIN screening.catchments AS catchment ON catchment.district = due.district AND ${CATCHMENT}`;
+  const unit = `LEFT JOIN ${SERVED} AS catchment ON catchment.district = due.district`;
   return tx.query<CountedInflow[]>(
     `SELECT ${by === 'unit' ? 'catchment.unit' : 'due.district'} AS place, area_type AS "areaType", avg(age)::float8 AS age, month,
        count(*)::int AS residents, (count(*) FILTER (WHERE now))::int AS now

@@ -182,7 +182,7 @@ describe('a forecast', () => {
     await office.reference('units', `${head}\nu1,Enhet,,clinic,01,,,,08-1,,Box 1,cervical\n`);
     await office.reference(
       'catchments',
-      'programme,district,unit,from,until\ncervical,0180R001,u1,2020-01-01,\ncervical,0180R002,u1,2020-01-01,2020-12-31\n',
+      'programme,district,unit,from,until\ncervical,0180R001,u1,2020-01-01,\ncervical,0180R001,u1,2021-01-01,\ncervical,0180R002,u1,2020-01-01,2020-12-31\n',
     );
     const [byDistrict, byUnit] = [await forecast('district', false), await forecast('unit', false)];
     expect(byUnit).toMatchObject({ by: 'unit', noUnits: false, months: byDistrict.months });
