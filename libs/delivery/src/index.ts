@@ -13,4 +13,6 @@ export * from './application/take-receipts';
 export * from './domain/digital-channel';
 export * from './domain/paper-receipt';
 export * from './infra/delivery.module';
-export { MARKER, PrintFolder } from './infra/print/print-folder';
+export { PrintFolder } from './infra/print/print-folder';
+export { MARKER } from './infra/print/run-exit';
+export { SftpExit } from './infra/print/sftp-exit';

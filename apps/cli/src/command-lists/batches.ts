@@ -152,6 +152,13 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/print.js').then((module) => module.runs),
   },
   {
+    name: 'print try',
+    summary: 'try the SFTP server of the print supplier: its host key, our key, room to write; sends nothing',
+    usage: '[--json]',
+    examples: ['print try'],
+    load: () => import('../commands/print.js').then((module) => module.tryServer),
+  },
+  {
     name: 'print receipts',
     summary:
       'take what the supplier says of letters: CSV dispatch,state,on,reason (printed, spoiled, posted, returned)',

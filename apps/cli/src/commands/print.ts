@@ -1,6 +1,7 @@
 import {
   PrintRuns,
   RETURN_REASONS,
+  SftpExit,
   TakeReceipts,
   type PaperReceipt,
   type PrintRun,
@@ -27,6 +28,22 @@ export const runs: CommandModule = {
       await print(terminal, values.json, found, () =>
         found.length === 0 ? 'there are no print runs yet\n' : table(found, RUNS),
       );
+      return 0;
+    });
+  },
+};
+
+/** `kallelse print try`: whether a run could go to the supplier now. */
+export const tryServer: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, { json: { type: 'boolean' } });
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      if (office.config.variables.KALLELSE_PRINT_SFTP === undefined)
+        throw new ProblemError('SFTP_NOT_CONFIGURED', 'finished runs lie in the folder artefacts/print', {
+          fix: 'to send them by SFTP set KALLELSE_PRINT_SFTP, KALLELSE_PRINT_SFTP_KEY and KALLELSE_PRINT_SFTP_HOST_KEY',
+        });
+      await office.get(SftpExit).try();
+      await print(terminal, values.json, { ok: true }, () => 'a run could be sent now\n');
       return 0;
     });
   },

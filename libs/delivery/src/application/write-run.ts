@@ -156,7 +156,7 @@ export class WriteRun {
   private async publish(lease: ChunkLease, runId: string): Promise<void> {
     const run = await this.leases.holding(lease, (tx) => readRun(tx, runId));
     if (run.state === 'written') return;
-    await this.folder.publish(runId, run.publish_fence ?? lease.fence);
+    await this.folder.publish(runId, run.publish_fence ?? lease.fence, lease.fence);
     await this.leases.holding(lease, async (tx) => {
       const now = this.clock.now();
       const dispatches = await tx.query<{ id: number }[]>(

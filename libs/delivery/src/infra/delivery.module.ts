@@ -22,9 +22,11 @@ import { ChunkLeases } from './chunk-lease';
 import { Inbox1177 } from './inbox/inbox-1177';
 import { PrintFolder } from './print/print-folder';
 import { RenderThread } from './print/render-thread';
+import { SftpExit } from './print/sftp-exit';
 
 const LANGUAGE_URL = 'https://www.1177.se/other-languages';
 const RUN_SIZE = 1000;
+const SFTP_PORT = 22;
 const TIMEOUT_SECONDS = 15;
 const SETTLING_SECONDS = 300;
 /** Inera's HSA-id, whose service 1177 is. */
@@ -56,6 +58,18 @@ function inboxOf(config: Config): Inbox1177 | undefined {
   });
 }
 
+function sftpOf({ variables }: Config): SftpExit | undefined {
+  const {
+    KALLELSE_PRINT_SFTP: url,
+    KALLELSE_PRINT_SFTP_KEY: keyFile,
+    KALLELSE_PRINT_SFTP_HOST_KEY: hostKey,
+  } = variables;
+  if (url === undefined || keyFile === undefined || hostKey === undefined) return undefined;
+  const { hostname: host, port, username: user, pathname } = new URL(url);
+  const folder = decodeURIComponent(pathname) || '.';
+  return new SftpExit({ host, port: Number(port || SFTP_PORT), user, folder, keyFile, hostKey });
+}
+
 function digitalOf(config: Config, codes: EnquiryCodes) {
   const channel = inboxOf(config);
   return (
@@ -80,8 +94,13 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
     },
     {
       provide: PrintFolder,
+      inject: [CONFIG, { token: SftpExit, optional: true }],
+      useFactory: (config: Config, exit?: SftpExit) => new PrintFolder(config.artefactFolder, 'print', exit),
+    },
+    {
+      provide: SftpExit,
       inject: [CONFIG],
-      useFactory: (config: Config) => new PrintFolder(config.artefactFolder),
+      useFactory: sftpOf,
     },
     {
       provide: SendChunk,

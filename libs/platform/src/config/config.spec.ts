@@ -84,6 +84,16 @@ describe('loadConfig', () => {
     expect(problem).toMatchObject({ code: 'CONFIGURATION_INVALID', exitCode: 2 });
   });
 
+  it('refuses a print supplier whose host key nobody has pinned', () => {
+    const problem = problemOf({
+      KALLELSE_PRINT_SFTP: 'sftp://kallelse@print.example/in',
+      KALLELSE_PRINT_SFTP_KEY: 'key',
+    });
+    expect(problem).toMatchObject({
+      message: expect.stringContaining('KALLELSE_PRINT_SFTP_HOST_KEY') as unknown,
+    });
+  });
+
   it('is frozen', () => {
     const config = loadConfig({ KALLELSE_POOL_SIZE: '7' });
     expect(config.variables.KALLELSE_POOL_SIZE).toBe(7);

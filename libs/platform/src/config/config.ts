@@ -75,7 +75,11 @@ function contradictions(variables: Environment, clock: ClockSetting | undefined)
   if (clock.kind !== 'system' && variables.DATABASE_URL !== undefined) {
     return ['KALLELSE_NOW works on the embedded database only; it may not stand beside DATABASE_URL'];
   }
-  return [];
+  const sftp = ['KALLELSE_PRINT_SFTP', 'KALLELSE_PRINT_SFTP_KEY', 'KALLELSE_PRINT_SFTP_HOST_KEY'] as const;
+  const missing = sftp.filter((name) => variables[name] === undefined);
+  return missing.length === 0 || missing.length === sftp.length
+    ? []
+    : [`${missing.join(' and ')} must be set with the other settings of KALLELSE_PRINT_SFTP`];
 }
 
 function configurationProblem(errors: readonly string[]): ProblemError {

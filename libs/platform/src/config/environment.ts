@@ -103,6 +103,21 @@ export class Environment {
   /** Page with letters in more languages, printed on every letter. Default that of 1177. */
   @IsOptional() @Matches(/^https:\/\//) KALLELSE_LANGUAGE_URL?: string;
 
+  /** SFTP server of the print supplier, its user and folder. Absent: finished runs lie in `artefacts/print`. */
+  @IsOptional()
+  @Matches(/^sftp:\/\/[A-Za-z0-9._-]+@[A-Za-z0-9.-]+(:\d{1,5})?(\/[^?#]*)?$/, {
+    message: '$property must be sftp://USER@HOST[:PORT][/FOLDER]',
+  })
+  KALLELSE_PRINT_SFTP?: string;
+
+  /** File with the private key for KALLELSE_PRINT_SFTP. */
+  @IsOptional() @MinLength(1) KALLELSE_PRINT_SFTP_KEY?: string;
+
+  /** Fingerprint of the host key that the server of KALLELSE_PRINT_SFTP must have, as `ssh-keygen -lf` writes it. */
+  @IsOptional()
+  @Matches(/^SHA256:[A-Za-z0-9+/]{43}$/, { message: '$property must be SHA256: and 43 characters' })
+  KALLELSE_PRINT_SFTP_HOST_KEY?: string;
+
   /** Most letters in one print run. Default 1000. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(5000) KALLELSE_PRINT_RUN_SIZE?: number;
 }

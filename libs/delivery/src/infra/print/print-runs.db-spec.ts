@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { TemplateCatalogue } from '@kallelse/letters';
 import { publishedRuns, sha256Of } from '@test/support/sent-pieces';
 import { deliveryOffice } from '../../../spec/delivery-office';
-import { MARKER, PrintFolder } from './print-folder';
+import { PrintFolder } from './print-folder';
+import { MARKER } from './run-exit';
 
 jest.setTimeout(120_000);
 
