@@ -74,8 +74,9 @@ function problemOf(batchId: number, open: number, code: string): ProblemError {
       `see kallelse sending status; after resuming ${again}`,
     );
   if (code === 'INBOX_NOT_CONFIGURED') {
-    const message = 'there are messages for the 1177 inbox, planned or under way, but none is configured';
-    return problem(code, message, `set KALLELSE_1177_URL as it was, then ${again}`);
+    const message =
+      'there are messages for a digital service, planned or under way, that is not configured any more';
+    return problem(code, message, `set KALLELSE_1177_URL or KALLELSE_MAILBOX_URL as it was, then ${again}`);
   }
   if (code === 'ARTEFACT_DISK_FULL')
     return problem(
@@ -84,8 +85,12 @@ function problemOf(batchId: number, open: number, code: string): ProblemError {
       `make room on the disk of KALLELSE_DATA; ${rest}`,
     );
   if (code.startsWith('PROVIDER_')) {
-    const message = `the 1177 inbox service does not take messages (${code.slice('PROVIDER_'.length)})`;
-    return problem('PROVIDER_UNREACHABLE', message, `check KALLELSE_1177_URL and the service; ${rest}`);
+    const message = `a digital service does not take messages (${code.slice('PROVIDER_'.length)})`;
+    return problem(
+      'PROVIDER_UNREACHABLE',
+      message,
+      `see kallelse sending status, check KALLELSE_1177_URL or KALLELSE_MAILBOX_URL and the service; ${rest}`,
+    );
   }
   return problem(code, 'something went wrong that trying again did not mend', rest);
 }

@@ -54,7 +54,7 @@ export const LETTERS = {
 
 /** How a worker of a spec differs from an ordinary one without a digital inbox. */
 export interface WorkerOptions {
-  readonly inbox?: DigitalChannel;
+  readonly inbox?: DigitalChannel | readonly DigitalChannel[];
   readonly perSecond?: number;
   readonly catalogue?: TemplateCatalogue;
   readonly runSize?: number;
@@ -125,13 +125,18 @@ export class DeliveryOffice extends BatchOffice {
     queues = this.ownQueues(),
   ): Deliveries {
     const { leases, clock } = this;
-    const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes, perSecond };
+    const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes };
     return new Deliveries({
       databases: this.db.databases,
       queues,
       clock,
       leases,
-      sendChunk: new SendChunk(leases, clock, inbox && { channel: inbox, ...settings }),
+      sendChunk: new SendChunk(
+        leases,
+        clock,
+        [inbox ?? []].flat().map((channel) => ({ channel, perSecond })),
+        settings,
+      ),
       writeRun: this.writer(print, catalogue),
       settle: new SettleRounds(this.db.databases, clock),
       runSize,
@@ -148,9 +153,10 @@ export class DeliveryOffice extends BatchOffice {
   /** Works what is open of a batch once and seals its runs, without settling rounds as long as something is left. */
   async step(batch: number): Promise<void> {
     const { leases, clock } = this;
+    const settings = { catalogue: CATALOGUE, languageUrl: LANGUAGE_URL, codes: this.codes };
     for (const id of await this.chunksOf(batch)) {
       const lease = await leases.take(id);
-      if (lease?.kind === 'send') await new SendChunk(leases, clock, undefined).run(lease);
+      if (lease?.kind === 'send') await new SendChunk(leases, clock, [], settings).run(lease);
       if (lease?.kind === 'print') await this.writer().run(lease);
     }
     await this.worker().isThrough(batch);

@@ -21,6 +21,8 @@ export interface OrderRow {
 
 /** An inbox that takes everything at once: what is asked here is what becomes of kits. */
 export const WILLING_INBOX: DigitalChannel = {
+  name: '1177',
+  unreadGoesOnPaper: true,
   recovery: 'same-key',
   settlingMs: 0,
   tellsReceipts: false,

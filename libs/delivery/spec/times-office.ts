@@ -22,6 +22,8 @@ export class TimesOffice extends DeliveryOffice {
 
   /** An inbox that keeps what is said. */
   readonly inbox: DigitalChannel = {
+    name: '1177',
+    unreadGoesOnPaper: true,
     recovery: 'same-key',
     settlingMs: 0,
     tellsReceipts: false,

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { addMessageAnswer, readAddMessage, soapFault } from './add-message';
+import { ADD_MESSAGE, type Protocol } from './protocols';
 
 /** How the simulated inbox behaves; each rate is the share of requests, drawn from the message's key. */
 export interface InboxBehaviour {
@@ -26,6 +26,8 @@ export interface InboxBehaviour {
   readonly acceptAndHangRate: number;
   /** Recipients without an account, by a hash of their number. */
   readonly noAccountRate: number;
+  /** Of those with an account, recipients who close it before the message comes. */
+  readonly closedRate: number;
   /** Answers with something that is no answer. */
   readonly malformedRate: number;
   /** Messages that their recipients have read, by a hash of their key; the others lie there. */
@@ -49,6 +51,7 @@ export const WELL_BEHAVED: InboxBehaviour = {
   acceptAndCutRate: 0,
   acceptAndHangRate: 0,
   noAccountRate: 0.06,
+  closedRate: 0,
   malformedRate: 0,
   readRate: 0.85,
   undeliverableRate: 0,
@@ -69,16 +72,10 @@ export interface InboxCounts {
 type TroubleName =
   'busy' | 'fail' | 'refuse' | 'acceptAndHang' | 'acceptAndCut' | 'acceptAndFail' | 'malformed';
 
-const REFUSALS = {
-  busy: [503, ''],
-  fail: [500, soapFault('Server')],
-  refuse: [200, addMessageAnswer({ error: 'REFUSED' })],
-} as const;
-
 const MOST_BODY_BYTES = 256 * 1024;
 
 /**
- * A stand-in for the 1177 inbox that speaks SOAP (POST /AddMessage) and HTTP: GET /messages/by-key/KEY, POST /messages/status,
+ * A stand-in for the 1177 inbox, or another service, that speaks SOAP (POST /AddMessage) and HTTP: GET /messages/by-key/KEY, POST /messages/status,
  * GET /counts, GET /deliveries and GET /requests (numbers by key), PUT /behaviour. It keeps nothing of a message but its key, and
  * counts what it would have delivered, so that a test can tell a letter that came twice.
  */
@@ -97,6 +94,7 @@ export class SimulatedInbox {
   constructor(
     private behaviour: InboxBehaviour = WELL_BEHAVED,
     private readonly journal?: string,
+    private readonly protocol: Protocol = ADD_MESSAGE,
   ) {
     this.catchUp();
     this.server = createServer((request, response) => {
@@ -130,7 +128,9 @@ export class SimulatedInbox {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
-    if (request.method === 'POST' && url === '/AddMessage') return this.take(request, response);
+    if (request.method === 'POST' && url === this.protocol.path) return this.take(request, response);
+    const question = this.protocol.questions[url];
+    if (question) return this.askAccounts(request, response, question);
     if (request.method === 'POST' && url === '/messages/status') return this.tellReceipts(request, response);
     if (request.method === 'GET' && url.startsWith('/messages/by-key/'))
       return this.tell(url.slice(17), response);
@@ -149,22 +149,25 @@ export class SimulatedInbox {
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests++;
     const key = request.headers['idempotency-key'];
-    const message = readAddMessage(await bodyOf(request));
+    const message = this.protocol.read(await bodyOf(request));
     const { slowMs, idempotent } = this.behaviour;
     if (slowMs > 0) await delay(slowMs);
     if (!message || typeof key !== 'string' || message.id !== key)
-      return replyXml(response, 500, soapFault('Client'));
+      return replyXml(response, 500, this.protocol.fault('Client'));
     add(this.requestsByKey, key);
     this.catchUp();
     const attempt = `${key}/${this.requests}`;
     const early = this.troubleFor(key, attempt, ['busy', 'fail', 'refuse']);
     if (early) {
-      const [status, answer] = REFUSALS[early];
+      const [status, answer] = this.refusalOf(early);
       return replyXml(response, status, answer);
     }
-    if (drawn(`account ${message.recipient}`, this.behaviour.noAccountRate)) {
+    if (
+      !this.hasAccount(message.recipient) ||
+      drawn(`closed ${message.recipient}`, this.behaviour.closedRate)
+    ) {
       this.note('-', key);
-      return replyXml(response, 200, addMessageAnswer({ error: 'NO_ACCOUNT' }));
+      return replyXml(response, 200, this.protocol.noAccount);
     }
     if (!(idempotent && this.deliveries.has(key))) this.note('+', key);
     switch (this.troubleFor(key, attempt, ['acceptAndHang', 'acceptAndCut', 'acceptAndFail', 'malformed'])) {
@@ -174,13 +177,38 @@ export class SimulatedInbox {
         response.destroy();
         return;
       case 'acceptAndFail':
-        return replyXml(response, 500, soapFault('Server'));
+        return replyXml(response, 500, this.protocol.fault('Server'));
       case 'malformed':
         response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
         return;
       case undefined:
-        replyXml(response, 200, addMessageAnswer({ reference: referenceOf(key) }));
+        replyXml(response, 200, this.protocol.taken(referenceOf(key)));
     }
+  }
+
+  private async askAccounts(
+    request: IncomingMessage,
+    response: ServerResponse,
+    question: Protocol['questions'][string],
+  ): Promise<void> {
+    const attempt = `accounts ${++this.questions}`;
+    const body = await bodyOf(request);
+    if (drawn(`busy ${attempt}`, this.behaviour.busyRate)) return replyXml(response, 503, '');
+    if (drawn(`malformed ${attempt}`, this.behaviour.malformedRate)) return replyXml(response, 200, '<html>');
+    replyXml(
+      response,
+      200,
+      question(body, (recipient) => this.hasAccount(recipient)),
+    );
+  }
+
+  private hasAccount(recipient: string): boolean {
+    return !drawn(`account ${recipient}`, this.behaviour.noAccountRate);
+  }
+
+  private refusalOf(trouble: 'busy' | 'fail' | 'refuse'): readonly [number, string] {
+    if (trouble === 'busy') return [503, ''];
+    return trouble === 'fail' ? [500, this.protocol.fault('Server')] : this.protocol.refused;
   }
 
   /** The first of some troubles that befalls a request. */

@@ -67,7 +67,8 @@ export const follow: CommandModule = {
   run: async (args, terminal) => {
     const { values } = parseArguments(args, { json: { type: 'boolean' } });
     return withOffice<ExitStatus>(terminal, async (office) => {
-      if (office.config.variables.KALLELSE_1177_URL === undefined) throw notConfigured();
+      const { KALLELSE_1177_URL: inbox, KALLELSE_MAILBOX_URL: mailbox } = office.config.variables;
+      if (inbox === undefined && mailbox === undefined) throw notConfigured();
       const counts = await office.get(FollowMessages).run();
       const { asked, onPaper, trouble } = counts;
       await print(
@@ -80,9 +81,9 @@ export const follow: CommandModule = {
       if (trouble === undefined) return 0;
       throw new ProblemError(
         'RECEIPTS_NOT_TOLD',
-        `the 1177 service does not say what became of messages (${trouble})`,
+        `a service does not say what became of its messages (${trouble})`,
         {
-          fix: 'check KALLELSE_1177_URL and the service, or set KALLELSE_1177_RECEIPTS=none if it cannot be asked; unread messages are waited for one day more',
+          fix: 'check its address (KALLELSE_1177_URL, KALLELSE_MAILBOX_URL) and the service, or set KALLELSE_1177_RECEIPTS or KALLELSE_MAILBOX_RECEIPTS to none if it cannot be asked; unread messages are waited for one day more',
         },
       );
     });
@@ -90,9 +91,13 @@ export const follow: CommandModule = {
 };
 
 function notConfigured(): ProblemError {
-  return new ProblemError('INBOX_NOT_CONFIGURED', 'no 1177 service is configured, so nothing can be asked', {
-    fix: 'set KALLELSE_1177_URL',
-  });
+  return new ProblemError(
+    'INBOX_NOT_CONFIGURED',
+    'no digital service is configured, so nothing can be asked',
+    {
+      fix: 'set KALLELSE_1177_URL or KALLELSE_MAILBOX_URL',
+    },
+  );
 }
 
 function restText({ name, failures, restsUntil }: RestingProvider): string {

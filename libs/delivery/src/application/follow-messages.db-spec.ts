@@ -40,7 +40,7 @@ class InboxOffice extends DeliveryOffice {
 
   followOn(day: PlainDate, options: Parameters<typeof inboxAt>[1] = {}): Promise<FollowCounts> {
     this.day = day;
-    return new FollowMessages(this.db.databases, this.clock, inboxAt(inbox.url, options)).run();
+    return new FollowMessages(this.db.databases, this.clock, [inboxAt(inbox.url, options)]).run();
   }
 
   /** Every try of a batch to reach people, as `channel state reason: count`. */

@@ -28,16 +28,20 @@ export class FollowMessages {
   constructor(
     private readonly databases: Databases,
     private readonly clock: Clock,
-    /** Absent: no digital inbox is configured, and nobody knows what became of its messages: nothing follows. */
-    private readonly channel: DigitalChannel | undefined,
+    /** Of messages of a service that is not configured nobody knows what became: nothing follows. */
+    private readonly channels: readonly DigitalChannel[],
   ) {}
 
   async run(signal?: AbortSignal): Promise<FollowCounts> {
-    const { channel } = this;
-    if (!channel) return { asked: 0, onPaper: 0 };
-    const { asked, trouble } = channel.tellsReceipts ? await this.ask(channel, signal) : { asked: 0 };
-    const onPaper = await this.onPaper(channel.tellsReceipts);
-    return { asked, onPaper, ...(trouble === undefined ? {} : { trouble }) };
+    let [asked, onPaper] = [0, 0];
+    const trouble: string[] = [];
+    for (const channel of this.channels) {
+      const told = channel.tellsReceipts ? await this.ask(channel, signal) : { asked: 0 };
+      asked += told.asked;
+      if (told.trouble !== undefined) trouble.push(`${channel.name} ${told.trouble}`);
+      if (channel.unreadGoesOnPaper) onPaper += await this.onPaper(channel);
+    }
+    return { asked, onPaper, ...(trouble.length === 0 ? {} : { trouble: trouble.join(', ') }) };
   }
 
   private async ask(
@@ -49,7 +53,7 @@ export class FollowMessages {
     const before = new Date(clock.now().getTime() - ASK_EVERY_MS);
     while (signal?.aborted !== true) {
       const messages = await this.databases.transaction('kallelse_delivery', (tx) =>
-        readUnread(tx, before, today(clock), MOST_RECEIPTS),
+        readUnread(tx, channel.name, before, { today: today(clock), limit: MOST_RECEIPTS }),
       );
       if (messages.length === 0) break;
       const answer = await channel.receipts(messages.map(({ reference }) => reference));
@@ -62,7 +66,7 @@ export class FollowMessages {
     return { asked };
   }
 
-  private async onPaper(asksFirst: boolean): Promise<number> {
+  private async onPaper({ name: channel, tellsReceipts: asksFirst }: DigitalChannel): Promise<number> {
     const rules = await this.databases.query<{ id: number; document: object }>(
       'kallelse_delivery',
       `SELECT id, document FROM screening.definitions WHERE id IN (SELECT definition_id FROM screening.batches)`,
@@ -75,7 +79,7 @@ export class FollowMessages {
       letters += await this.databases.transaction('kallelse_delivery', (tx) =>
         putUnreadOnPaper(
           tx,
-          { definition, after, asksFirst },
+          { channel, definition, after, asksFirst },
           { now: this.clock.now(), today: today(this.clock) },
         ),
       );

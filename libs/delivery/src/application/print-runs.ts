@@ -27,7 +27,7 @@ export class PrintRuns {
   async digitalAccepted(): Promise<number> {
     const [row] = await this.databases.query<{ n: number }>(
       'kallelse_app',
-      `SELECT count(*) AS n FROM screening.dispatches WHERE channel = '1177' AND state IN ('accepted', 'queued', 'delivered', 'read', 'expired')`,
+      `SELECT count(*) AS n FROM screening.dispatches WHERE channel IN ('1177', 'secure-mailbox') AND state IN ('accepted', 'queued', 'delivered', 'read', 'expired')`,
     );
     return row?.n ?? 0;
   }

@@ -2,8 +2,17 @@ import { parseDefinition, type ChannelName } from '@kallelse/eligibility';
 import { today, type Clock } from '@kallelse/kernel';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
-import { backoff, PAUSED, type ChunkLease, type ChunkLeases, type Postponed } from '../infra/chunk-lease';
-import { sendDigital, type DigitalSending } from '../infra/digital-slices';
+import { DIGITAL_CHANNELS, type DigitalName } from '../domain/digital-channel';
+import { askMailboxes } from '../infra/mailbox/ask-mailboxes';
+import {
+  backoff,
+  LONG_TROUBLE,
+  PAUSED,
+  type ChunkLease,
+  type ChunkLeases,
+  type Postponed,
+} from '../infra/chunk-lease';
+import { sendDigital, type MessageSettings, type Service } from '../infra/digital-slices';
 import { planDispatches } from '../infra/dispatch-rows';
 import { gate } from '../infra/gate';
 import { readPauses } from '../infra/pauses';
@@ -18,32 +27,48 @@ export class SendChunk {
   constructor(
     private readonly leases: ChunkLeases,
     private readonly clock: Clock,
-    /** Absent: no digital inbox is configured, everything goes on paper. */
-    private readonly digital: Omit<DigitalSending, 'leases' | 'clock'> | undefined,
+    /** None: everything goes on paper. */
+    private readonly services: readonly Service[],
+    private readonly settings: MessageSettings,
   ) {}
 
   async run(lease: ChunkLease): Promise<void> {
-    const gated = await this.passGate(lease);
+    const wanted = await this.leases.holding(lease, (tx) => channelsOf(tx, lease.batchId));
+    const unasked = await this.askMailboxes(lease, wanted);
+    const gated = unasked ?? (await this.passGate(lease, wanted));
     // A paused channel holds up its own contacts, not those of another.
-    const postponed = gated?.code === 'SENDING_PAUSED' ? gated : ((await this.sendDigital(lease)) ?? gated);
+    const isHeldUp = gated?.code === 'SENDING_PAUSED' || unasked !== undefined;
+    const postponed = isHeldUp ? gated : ((await this.sendDigital(lease, wanted)) ?? gated);
     await this.leases.holding(lease, async (tx) => {
       const left = postponed ?? (await unfinished(tx, lease));
       await this.leases.end(tx, lease, left ?? 'done');
     });
   }
 
-  private async passGate(lease: ChunkLease): Promise<Postponed | undefined> {
+  /** Finds out who has a mailbox; one that cannot be asked for long is done without. */
+  private async askMailboxes(
+    lease: ChunkLease,
+    wanted: readonly ChannelName[],
+  ): Promise<Postponed | undefined> {
+    for (const { channel } of this.services) {
+      if (!channel.reachable || !wanted.includes(channel.name)) continue;
+      const trouble = await askMailboxes(this.leases, lease, channel);
+      if (trouble && lease.attempts < LONG_TROUBLE) return trouble;
+    }
+    return undefined;
+  }
+
+  private async passGate(lease: ChunkLease, wanted: readonly ChannelName[]): Promise<Postponed | undefined> {
     return this.leases.holding(lease, async (tx) => {
       const pauses = await readPauses(tx, lease.batchId);
       if (pauses.isPaused) return { code: 'SENDING_PAUSED', ...PAUSED };
       const [now, asOf] = [this.clock.now(), today(this.clock)];
-      const wanted = await this.channelsOf(tx, lease.batchId);
-      const channels = this.digital ? wanted : wanted.filter((channel) => channel === 'paper');
-      const messages = {
-        condition: `dispatch.chunk_id = $1 AND dispatch.channel = '1177'`,
-        value: lease.chunkId,
-      };
-      await stopAtGate(tx, { ...messages, channel: '1177', channels: wanted }, { now, asOf });
+      const channels = wanted.filter((name) => name === 'paper' || this.serviceOf(name));
+      for (const channel of DIGITAL_CHANNELS) {
+        const condition = `dispatch.chunk_id = $1 AND dispatch.channel = '${channel}'`;
+        const messages = { condition, value: lease.chunkId, channel, channels: wanted };
+        await stopAtGate(tx, messages, { now, asOf });
+      }
       const { passed, suppressed } = await gate(tx, WAITING_IN_CHUNK, [lease.chunkId], asOf);
       for (const [reason, contacts] of suppressed) {
         await tx.query(
@@ -57,29 +82,48 @@ export class SendChunk {
     });
   }
 
-  private async sendDigital(lease: ChunkLease): Promise<Postponed | undefined> {
-    if (!this.digital) return this.withoutInbox(lease);
-    return sendDigital({ ...this.digital, leases: this.leases, clock: this.clock }, lease);
+  /** One service after the other, in the order of the rules: whoever has no inbox at one is next at another. */
+  private async sendDigital(
+    lease: ChunkLease,
+    wanted: readonly ChannelName[],
+  ): Promise<Postponed | undefined> {
+    const { leases, clock, settings } = this;
+    let postponed: Postponed | undefined;
+    const order = [...wanted, ...DIGITAL_CHANNELS.filter((name) => !wanted.includes(name))];
+    for (const name of order) {
+      const service = this.serviceOf(name);
+      if (!service) continue;
+      const otherwise = wanted.slice(wanted.indexOf(name) + 1).filter((next) => this.serviceOf(next));
+      const sending = { ...service, ...settings, leases, clock, otherwise: [...otherwise, 'paper'] } as const;
+      const trouble = await sendDigital(sending, lease);
+      postponed ??= trouble;
+    }
+    return postponed ?? this.withoutService(lease);
   }
 
   /**
-   * Messages that were planned while an inbox was configured wait for it: nobody knows whether those under way arrived,
+   * Messages that were planned while a service was configured wait for it: nobody knows whether those under way arrived,
    * and turning hundreds into paper because a setting was forgotten is no decision of ours.
    */
-  private async withoutInbox(lease: ChunkLease): Promise<Postponed | undefined> {
-    const isLeft = await this.leases.holding(lease, (tx) => hasDigitalLeft(tx, lease));
+  private async withoutService(lease: ChunkLease): Promise<Postponed | undefined> {
+    const missing = DIGITAL_CHANNELS.filter((name) => !this.serviceOf(name));
+    const isLeft = await this.leases.holding(lease, (tx) => hasDigitalLeft(tx, lease, missing));
     return isLeft ? { code: 'INBOX_NOT_CONFIGURED', seconds: backoff(lease.attempts) } : undefined;
   }
 
-  /** The channels of the batch's definition; an enquiry goes the ordinary way. */
-  private async channelsOf(tx: EntityManager, batchId: number): Promise<readonly ChannelName[]> {
-    const rows = await tx.query<{ document: object }[]>(
-      `SELECT document FROM screening.definitions WHERE id = (SELECT definition_id FROM screening.batches WHERE id = $1)`,
-      [batchId],
-    );
-    const parsed = rows[0] && parseDefinition(rows[0].document);
-    return parsed?.ok === true ? parsed.value.delivery.channels : ['1177', 'paper'];
+  private serviceOf(name: ChannelName): Service | undefined {
+    return this.services.find(({ channel }) => channel.name === name);
   }
+}
+
+/** The channels of the batch's definition; an enquiry goes the ordinary way. */
+async function channelsOf(tx: EntityManager, batchId: number): Promise<readonly ChannelName[]> {
+  const rows = await tx.query<{ document: object }[]>(
+    `SELECT document FROM screening.definitions WHERE id = (SELECT definition_id FROM screening.batches WHERE id = $1)`,
+    [batchId],
+  );
+  const parsed = rows[0] && parseDefinition(rows[0].document);
+  return parsed?.ok === true ? parsed.value.delivery.channels : ['1177', 'paper'];
 }
 
 const WAITING_IN_CHUNK = `contact.chunk_id = $1 AND contact.state = 'waiting'`;
@@ -100,10 +144,14 @@ async function withoutPausedChannels(
   return rows.map(({ id }) => id);
 }
 
-async function hasDigitalLeft(tx: EntityManager, lease: ChunkLease): Promise<boolean> {
+async function hasDigitalLeft(
+  tx: EntityManager,
+  lease: ChunkLease,
+  channels: readonly DigitalName[] = DIGITAL_CHANNELS,
+): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
-    `SELECT 1 FROM screening.dispatches WHERE chunk_id = $1 AND channel = '1177' AND state IN ('planned', 'rendered', 'dispatching') LIMIT 1`,
-    [lease.chunkId],
+    `SELECT 1 FROM screening.dispatches WHERE chunk_id = $1 AND channel = ANY ($2::text[]) AND state IN ('planned', 'rendered', 'dispatching') LIMIT 1`,
+    [lease.chunkId, channels],
   );
   return rows.length > 0;
 }

@@ -88,7 +88,7 @@ export class SendingSwitch {
 
 const EXISTING: Readonly<Record<PauseScope, string>> = {
   everything: `SELECT '' AS value`,
-  channel: `SELECT unnest(ARRAY['1177', 'paper', 'mediated', 'outreach']) AS value`,
+  channel: `SELECT unnest(ARRAY['1177', 'secure-mailbox', 'paper', 'mediated', 'outreach']) AS value`,
   programme: 'SELECT DISTINCT programme AS value FROM screening.definitions ORDER BY 1',
   batch: 'SELECT id::text AS value FROM screening.batches',
 };

@@ -1,3 +1,7 @@
+/** The digital channels, by the name that definitions and preferences give them. */
+export const DIGITAL_CHANNELS = ['1177', 'secure-mailbox'] as const;
+export type DigitalName = (typeof DIGITAL_CHANNELS)[number];
+
 /** What goes to a digital inbox: the words, and whose inbox; personal data, never logged. */
 export interface DigitalLetter {
   readonly dispatchId: number;
@@ -6,6 +10,11 @@ export interface DigitalLetter {
   readonly subject: string;
   /** DocBook subset, well-formed XML. */
   readonly docBook: string;
+  /** The same words without markup. */
+  readonly plainText: string;
+  readonly language: 'sv' | 'en';
+  /** Where to ask: name and telephone of the sending unit. */
+  readonly help: string;
   /** HSA id of the sending unit, where known. */
   readonly sender: string | undefined;
 }
@@ -38,20 +47,38 @@ export type Recovery = 'same-key' | 'ask-status' | 'none';
 
 /** A digital inbox service. */
 export interface DigitalChannel {
+  readonly name: DigitalName;
   readonly recovery: Recovery;
   /** For recovery `ask-status`: how long a message may be in its hands before it knows the key, in milliseconds. */
   readonly settlingMs: number;
+  /** Throws what would keep any message from being made, before one is under way. */
+  check?(): void;
   /** `key` is the same for every try of one dispatch and of no other. */
   send(letter: DigitalLetter, key: string): Promise<SendResult>;
   /** What became of a key; `not-sent` {@link UNKNOWN_KEY} when the service does not know it. For recovery `ask-status`. */
   ask(key: string): Promise<SendResult>;
   /** Whether it can be asked for receipts. */
   readonly tellsReceipts: boolean;
+  /**
+   * Whether what nobody is known to have read goes on paper when the programme's time is over; else what it has delivered has come,
+   * as a letter has.
+   */
+  readonly unreadGoesOnPaper: boolean;
+  /**
+   * Which of some personal numbers have an inbox there that takes our messages; at most {@link MOST_ASKED}. Absent: it
+   * says so when a message is sent.
+   */
+  reachable?(numbers: readonly string[]): Promise<Reachable>;
   /** What became of messages that it took, by its references; at most {@link MOST_RECEIPTS} at a time. */
   receipts(references: readonly string[]): Promise<Receipts>;
 }
 
 export const MOST_RECEIPTS = 1000;
+export const MOST_ASKED = 1000;
+
+export type Reachable =
+  | { readonly kind: 'told'; readonly numbers: ReadonlySet<string> }
+  | { readonly kind: 'not-told'; readonly code: string };
 
 /** What `ask` says of a key that the service does not know. */
 export const UNKNOWN_KEY = 'UNKNOWN_KEY';

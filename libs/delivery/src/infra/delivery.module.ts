@@ -19,69 +19,12 @@ import { SentContacts } from '../application/sent-contacts';
 import { TakeReceipts } from '../application/take-receipts';
 import { WriteRun } from '../application/write-run';
 import { ChunkLeases } from './chunk-lease';
-import { Inbox1177 } from './inbox/inbox-1177';
+import { channelsOf, languageUrl, sftpOf } from './channels';
 import { PrintFolder } from './print/print-folder';
 import { RenderThread } from './print/render-thread';
 import { SftpExit } from './print/sftp-exit';
 
-const LANGUAGE_URL = 'https://www.1177.se/other-languages';
 const RUN_SIZE = 1000;
-const SFTP_PORT = 22;
-const TIMEOUT_SECONDS = 15;
-const SETTLING_SECONDS = 300;
-/** Inera's HSA-id, whose service 1177 is. */
-const RECEIVER = 'SE165565594230-1000';
-
-/** What a page with letters in more languages is found by. */
-function languageUrl(config: Config): string {
-  return config.variables.KALLELSE_LANGUAGE_URL ?? LANGUAGE_URL;
-}
-
-function inboxOf(config: Config): Inbox1177 | undefined {
-  const {
-    KALLELSE_1177_URL: url,
-    KALLELSE_1177_RECOVERY: recovery = 'same-key',
-    KALLELSE_1177_TIMEOUT: timeout = TIMEOUT_SECONDS,
-    KALLELSE_1177_SETTLING: settling = SETTLING_SECONDS,
-    KALLELSE_1177_RECEIPTS: receipts = 'ask',
-    KALLELSE_1177_RECEIVER: receiver = RECEIVER,
-    KALLELSE_1177_SENDER: sender,
-  } = config.variables;
-  if (url === undefined) return undefined;
-  return new Inbox1177({
-    url,
-    address: { receiver, sender },
-    recovery,
-    timeoutMs: timeout * 1000,
-    settlingMs: settling * 1000,
-    tellsReceipts: receipts === 'ask',
-  });
-}
-
-function sftpOf({ variables }: Config): SftpExit | undefined {
-  const {
-    KALLELSE_PRINT_SFTP: url,
-    KALLELSE_PRINT_SFTP_KEY: keyFile,
-    KALLELSE_PRINT_SFTP_HOST_KEY: hostKey,
-  } = variables;
-  if (url === undefined || keyFile === undefined || hostKey === undefined) return undefined;
-  const { hostname: host, port, username: user, pathname } = new URL(url);
-  const folder = decodeURIComponent(pathname) || '.';
-  return new SftpExit({ host, port: Number(port || SFTP_PORT), user, folder, keyFile, hostKey });
-}
-
-function digitalOf(config: Config, codes: EnquiryCodes) {
-  const channel = inboxOf(config);
-  return (
-    channel && {
-      channel,
-      catalogue: loadCatalogue(),
-      languageUrl: languageUrl(config),
-      codes,
-      perSecond: config.variables.KALLELSE_1177_RATE,
-    }
-  );
-}
 
 @Module({
   imports: [AccessModule, BatchesModule, EpisodesModule],
@@ -106,7 +49,11 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
       provide: SendChunk,
       inject: [ChunkLeases, CLOCK, CONFIG, EnquiryCodes],
       useFactory: (leases: ChunkLeases, clock: Clock, config: Config, codes: EnquiryCodes) =>
-        new SendChunk(leases, clock, digitalOf(config, codes)),
+        new SendChunk(leases, clock, channelsOf(config), {
+          catalogue: loadCatalogue(),
+          languageUrl: languageUrl(config),
+          codes,
+        }),
     },
     {
       provide: WriteRun,
@@ -162,7 +109,11 @@ function digitalOf(config: Config, codes: EnquiryCodes) {
       provide: FollowMessages,
       inject: [Databases, CLOCK, CONFIG],
       useFactory: (databases: Databases, clock: Clock, config: Config) =>
-        new FollowMessages(databases, clock, inboxOf(config)),
+        new FollowMessages(
+          databases,
+          clock,
+          channelsOf(config).map(({ channel }) => channel),
+        ),
     },
     {
       provide: SendingSwitch,

@@ -1,3 +1,4 @@
+import type { ChannelName } from '@kallelse/eligibility';
 import type { EnquiryCodes } from '@kallelse/episodes';
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import { renderMessage, type TemplateCatalogue } from '@kallelse/letters';
@@ -21,19 +22,26 @@ import { admit, noteOutcome, takeTurn } from './provider-pace';
 import { recordResults } from './record-results';
 import { tryHard } from './try-hard';
 
-export interface DigitalSending {
-  readonly leases: ChunkLeases;
-  readonly clock: Clock;
+/** A digital service, and how many messages a second it takes at most, from all processes together; absent: any number. */
+export interface Service {
   readonly channel: DigitalChannel;
+  readonly perSecond?: number | undefined;
+}
+
+/** What messages are made from. */
+export interface MessageSettings {
   readonly catalogue: TemplateCatalogue;
   readonly languageUrl: string;
   readonly codes: EnquiryCodes;
-  /** Most messages a second to the service, from all processes together; absent: as many as there are. */
-  readonly perSecond: number | undefined;
 }
 
-/** The service that messages go to, by its name in screening.providers and as a channel. */
-const PROVIDER = '1177';
+export interface DigitalSending extends Service, MessageSettings {
+  readonly leases: ChunkLeases;
+  readonly clock: Clock;
+  /** The ways of whoever has no inbox there, or is refused. */
+  readonly otherwise: readonly ChannelName[];
+}
+
 /** Messages under way at once from one chunk. */
 const SLICE = 40;
 /** Whoever's turn is later lets others go first. */
@@ -73,6 +81,7 @@ export async function sendDigital(
   sending: DigitalSending,
   lease: ChunkLease,
 ): Promise<Postponed | undefined> {
+  sending.channel.check?.();
   try {
     for (const which of ['under-way', 'planned'] as const) {
       for (;;) {
@@ -97,7 +106,7 @@ function prepare(sending: DigitalSending, lease: ChunkLease, which: keyof typeof
   const sendUntil = performance.now() + SEND_WITHIN_MS;
   return sending.leases.holding(lease, async (tx) => {
     const now = sending.clock.now();
-    const waiting = await readSlice(tx, lease, which, sending.channel.settlingMs);
+    const waiting = await readSlice(tx, lease, which, sending.channel);
     if (waiting.length === 0) return NOTHING;
     const found = waiting.slice(0, await mostNow(tx, sending, lease));
     const ids = found.map(({ id }) => id);
@@ -124,34 +133,38 @@ function readSlice(
   tx: EntityManager,
   lease: ChunkLease,
   which: keyof typeof STATES,
-  settlingMs: number,
+  { name, settlingMs }: DigitalChannel,
 ): Promise<{ id: number; is_settled: boolean | null }[]> {
   return tx.query(
     `SELECT id, sent_at < clock_timestamp() - make_interval(secs => $2) AS is_settled FROM screening.dispatches
-     WHERE chunk_id = $1 AND channel = '1177' AND state IN (${STATES[which]}) ORDER BY id LIMIT ${SLICE}`,
-    [lease.chunkId, settlingMs / 1000],
+     WHERE chunk_id = $1 AND channel = $3 AND state IN (${STATES[which]}) ORDER BY id LIMIT ${SLICE}`,
+    [lease.chunkId, settlingMs / 1000, name],
   );
 }
 
 /** How many messages may be taken on now. */
 async function mostNow(
   tx: EntityManager,
-  { perSecond = Infinity }: DigitalSending,
+  { perSecond = Infinity, channel: { name } }: DigitalSending,
   lease: ChunkLease,
 ): Promise<number> {
   const pauses = await readPauses(tx, lease.batchId);
-  if (pauses.isPaused || pauses.channels.includes(PROVIDER))
+  if (pauses.isPaused || pauses.channels.includes(name))
     throw new NotNow({ code: 'CHANNEL_PAUSED', ...PAUSED });
-  const admission = await admit(tx, PROVIDER);
+  const admission = await admit(tx, name);
   if (admission.kind === 'resting')
     throw new NotNow({ code: 'PROVIDER_RESTING', seconds: admission.seconds });
   return admission.kind === 'trial' ? 1 : Math.min(SLICE, Math.max(1, Math.floor(perSecond)));
 }
 
 /** Milliseconds until it is the turn of so many messages. */
-async function turnOf(tx: EntityManager, { perSecond }: DigitalSending, messages: number): Promise<number> {
+async function turnOf(
+  tx: EntityManager,
+  { perSecond, channel }: DigitalSending,
+  messages: number,
+): Promise<number> {
   if (perSecond === undefined || messages === 0) return 0;
-  const turn = await takeTurn(tx, PROVIDER, messages, perSecond);
+  const turn = await takeTurn(tx, channel.name, messages, perSecond);
   if (turn > LONGEST_TURN_MS)
     throw new NotNow({ code: 'PROVIDER_BUSY', seconds: Math.ceil(turn / 1000), isPause: true });
   return turn;
@@ -183,19 +196,24 @@ async function render(
   const letters: DigitalLetter[] = [];
   const held = new Map<string, number[]>();
   for (const row of rows) {
-    const result = renderMessage(toLetterInput(row, 'ordinary', context), senders.units, catalogue);
+    const input = toLetterInput(row, 'ordinary', context);
+    const result = renderMessage(input, senders.units, catalogue);
     if ('held' in result) {
       const code = result.held.problems[0]?.code ?? 'letter-problem';
       held.set(code, [...(held.get(code) ?? []), row.dispatch_id]);
       continue;
     }
-    const { subject, docBook } = result.message;
+    const { subject, docBook, plainText } = result.message;
     const sender = senders.hsaIds.get(row.unit_id ?? '');
+    const unit = senders.units[row.unit_id ?? ''];
     letters.push({
       dispatchId: row.dispatch_id,
       personalNumber: row.number ?? '',
       subject,
       docBook,
+      plainText,
+      language: input.language,
+      help: unit ? `${unit.name}, ${unit.phone}` : '',
       sender,
     });
   }
@@ -203,7 +221,7 @@ async function render(
 }
 
 async function deliver(
-  { channel, leases, clock }: DigitalSending,
+  { channel, leases, clock, otherwise }: DigitalSending,
   lease: ChunkLease,
   { letters, settled, sendFrom, sendUntil }: Slice,
   isRecovery: boolean,
@@ -224,7 +242,7 @@ async function deliver(
   );
   if (results.size === 0) return undefined;
   return leases.holding(lease, async (tx) => {
-    await noteOutcome(tx, PROVIDER, [...results.values()].some(isAnswer));
-    return recordResults(tx, results, clock);
+    await noteOutcome(tx, channel.name, [...results.values()].some(isAnswer));
+    return recordResults(tx, results, { name: channel.name, otherwise }, clock);
   });
 }

@@ -1,7 +1,7 @@
 import { ZONE, type Duration, type PlainDate } from '@kallelse/kernel';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
-import type { Receipt } from '../domain/digital-channel';
+import { DIGITAL_CHANNELS, type DigitalName, type Receipt } from '../domain/digital-channel';
 import { planDispatches } from './dispatch-rows';
 import { contactsOf } from './record-results';
 
@@ -14,27 +14,27 @@ export interface TakenMessage {
 /** A message that has not been read by now is asked about no more: the service has dropped it long ago. */
 const FOLLOWED_DAYS = 120;
 
-const UNREAD = `dispatch.channel = '1177' AND dispatch.state IN ('accepted', 'queued', 'delivered')`;
+const UNREAD = `dispatch.channel IN (${DIGITAL_CHANNELS.map((name) => `'${name}'`).join(', ')}) AND dispatch.state IN ('accepted', 'queued', 'delivered')`;
 
 /** The letter that follows an unread message has not left yet. */
-const LETTER_WAITS = `dispatch.channel = '1177' AND dispatch.state = 'expired' AND dispatch.read_late_at IS NULL
+const LETTER_WAITS = `dispatch.state = 'expired' AND dispatch.read_late_at IS NULL
   AND EXISTS (SELECT 1 FROM screening.dispatches AS letter WHERE letter.contact_id = dispatch.contact_id
     AND letter.attempt > dispatch.attempt AND letter.state IN ('planned', 'rendered'))`;
 
 /** Messages about which nothing has been asked since a moment, those that have waited longest first. */
 export function readUnread(
   tx: EntityManager,
+  channel: DigitalName,
   askedBefore: Date,
-  today: PlainDate,
-  limit: number,
+  { today, limit }: { readonly today: PlainDate; readonly limit: number },
 ): Promise<TakenMessage[]> {
   return tx.query(
     `SELECT dispatch.id, dispatch.provider_reference AS reference FROM screening.dispatches AS dispatch
      JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
-     WHERE (${UNREAD} OR ${LETTER_WAITS}) AND dispatch.provider_reference IS NOT NULL
+     WHERE (${UNREAD} OR ${LETTER_WAITS}) AND dispatch.channel = $4 AND dispatch.provider_reference IS NOT NULL
        AND (dispatch.asked_at IS NULL OR dispatch.asked_at <= $1) AND contact.handed_over_on >= $2::date - ${FOLLOWED_DAYS}
      ORDER BY dispatch.asked_at NULLS FIRST, dispatch.id LIMIT $3`,
-    [askedBefore, today, limit],
+    [askedBefore, today, limit, channel],
   );
 }
 
@@ -73,6 +73,7 @@ export async function recordReceipts(
 
 /** Which messages go on paper when they stay unread, and when. */
 export interface PaperRule {
+  readonly channel: DigitalName;
   /** Rules of the batches whose messages they are; null: of those without rules (enquiries, corrections). */
   readonly definition: number | null;
   readonly after: Duration;
@@ -87,7 +88,7 @@ export interface PaperRule {
  */
 export async function putUnreadOnPaper(
   tx: EntityManager,
-  { definition, after, asksFirst }: PaperRule,
+  { channel, definition, after, asksFirst }: PaperRule,
   { now, today }: { readonly now: Date; readonly today: PlainDate },
 ): Promise<number> {
   const due = '(contact.handed_over_on + make_interval(months => $4, days => $5))::date';
@@ -96,14 +97,14 @@ export async function putUnreadOnPaper(
      FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
      JOIN screening.resident_reach AS reach ON reach.resident_id = screening.present_resident(contact.resident_id)
-     WHERE contact.id = dispatch.contact_id AND ${UNREAD}
+     WHERE contact.id = dispatch.contact_id AND ${UNREAD} AND dispatch.channel = $7
        AND coalesce(episode.definition_id, batch.definition_id) IS NOT DISTINCT FROM $3::bigint
        AND ${due} <= CASE WHEN NOT $6::boolean OR dispatch.asked_at >= ${due}::timestamp AT TIME ZONE '${ZONE}'
          THEN $2::date ELSE $2::date - 1 END
        AND contact.closed_on IS NULL AND contact.annulled_at IS NULL AND batch.recalled_at IS NULL
        AND episode.state IS DISTINCT FROM 'closed' AND ${reachChannelSql('reach', ['paper'])} <> 'outreach'
      RETURNING dispatch.contact_id`,
-    [now, today, definition, after.months, after.days, asksFirst],
+    [now, today, definition, after.months, after.days, asksFirst, channel],
   );
   await planDispatches(
     tx,

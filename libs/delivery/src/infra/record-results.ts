@@ -1,6 +1,8 @@
 import { today, type Clock } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
-import { isUnknownKey, type SendResult } from '../domain/digital-channel';
+import type { ChannelName } from '@kallelse/eligibility';
+import { isUnknownKey, type DigitalName, type SendResult } from '../domain/digital-channel';
+import { forgetMailboxes } from './mailbox/known-mailboxes';
 import { handOverContactsOf, moveContactsOf, moveDispatches, planDispatches } from './dispatch-rows';
 
 /**
@@ -11,20 +13,23 @@ import { handOverContactsOf, moveContactsOf, moveDispatches, planDispatches } fr
 export async function recordResults(
   tx: EntityManager,
   results: ReadonlyMap<number, SendResult>,
+  { name, otherwise }: { readonly name: DigitalName; readonly otherwise: readonly ChannelName[] },
   clock: Clock,
 ): Promise<string | undefined> {
   const now = clock.now();
   const of = (kind: SendResult['kind']): number[] =>
     [...results].flatMap(([id, result]) => (result.kind === kind ? [id] : []));
   await accept(tx, results, clock);
-  await onPaperInstead(tx, of('no-account'), 'no-account', now);
-  await onPaperInstead(tx, of('refused'), 'refused-by-service', now);
+  const withoutAccount = of('no-account');
+  if (name === 'secure-mailbox') await forgetMailboxes(tx, withoutAccount);
+  await sendOtherwise(tx, withoutAccount, 'no-account', otherwise, now);
+  await sendOtherwise(tx, of('refused'), 'refused-by-service', otherwise, now);
   const lost = of('lost');
   await moveDispatches(tx, lost, 'unknown', now, 'no-answer');
   await moveContactsOf(tx, lost, 'unknown', now, 'no-answer');
   const notSent = of('not-sent');
   await moveDispatches(tx, notSent, 'failed', now, 'not-sent');
-  await planDispatches(tx, await contactsOf(tx, notSent), ['1177', 'paper'], now);
+  await planDispatches(tx, await contactsOf(tx, notSent), [name, 'paper'], now);
   // A key that never arrived stands in nobody's way: its message goes out under another.
   const trouble = [...results.values()].find(
     (result) => result.kind === 'uncertain' || (result.kind === 'not-sent' && !isUnknownKey(result)),
@@ -50,14 +55,15 @@ async function accept(
   await handOverContactsOf(tx, ids, now, today(clock));
 }
 
-async function onPaperInstead(
+async function sendOtherwise(
   tx: EntityManager,
   dispatches: readonly number[],
   reason: string,
+  channels: readonly ChannelName[],
   now: Date,
 ): Promise<void> {
   await moveDispatches(tx, dispatches, 'failed', now, reason);
-  await planDispatches(tx, await contactsOf(tx, dispatches), ['paper'], now);
+  await planDispatches(tx, await contactsOf(tx, dispatches), channels, now);
 }
 
 export async function contactsOf(tx: EntityManager, dispatches: readonly number[]): Promise<number[]> {

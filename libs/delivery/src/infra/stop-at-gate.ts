@@ -2,6 +2,7 @@ import type { ChannelName } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
+import { DIGITAL_CHANNELS, type DigitalName } from '../domain/digital-channel';
 import { moveContactsOf, moveDispatches, planDispatches } from './dispatch-rows';
 import { gate } from './gate';
 
@@ -43,13 +44,17 @@ export async function stopAtGate(
     `SELECT dispatch.id, dispatch.contact_id FROM screening.dispatches AS dispatch
      JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
      LEFT JOIN screening.resident_reach AS reach ON reach.resident_id = screening.present_resident(contact.resident_id)
-     WHERE ${waiting} AND ${reachChannelSql('reach', channels)} <> $2`,
+     WHERE ${waiting} AND ${reachChannelSql('reach', isDigital(channel) ? [channel, 'paper'] : channels)} <> $2`,
     [value, channel],
   );
   const dispatches = moved.map(({ id }) => id);
   await moveDispatches(tx, dispatches, 'cancelled', now, 'reach-changed');
   const contacts = moved.map(({ contact_id: contact }) => contact);
   await planDispatches(tx, contacts, channels, now);
+}
+
+function isDigital(channel: string): channel is DigitalName {
+  return DIGITAL_CHANNELS.some((one) => one === channel);
 }
 
 /** Who has read the message meanwhile needs no letter after it. */

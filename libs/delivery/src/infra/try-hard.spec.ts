@@ -12,12 +12,17 @@ const LETTER: DigitalLetter = {
   personalNumber: '',
   subject: 'Kallelse',
   docBook: '<article/>',
+  plainText: '',
+  language: 'sv',
+  help: '',
   sender: undefined,
 };
 const UNKNOWN: SendResult = { kind: 'not-sent', code: 'UNKNOWN_KEY' };
 
 /** A service that says the same to everything it is sent, and to every question. */
 class Service implements DigitalChannel {
+  readonly name = '1177';
+  readonly unreadGoesOnPaper = true;
   sent = 0;
   readonly settlingMs = 0;
   readonly tellsReceipts = false;

@@ -75,12 +75,19 @@ function contradictions(variables: Environment, clock: ClockSetting | undefined)
   if (clock.kind !== 'system' && variables.DATABASE_URL !== undefined) {
     return ['KALLELSE_NOW works on the embedded database only; it may not stand beside DATABASE_URL'];
   }
-  const sftp = ['KALLELSE_PRINT_SFTP', 'KALLELSE_PRINT_SFTP_KEY', 'KALLELSE_PRINT_SFTP_HOST_KEY'] as const;
-  const missing = sftp.filter((name) => variables[name] === undefined);
-  return missing.length === 0 || missing.length === sftp.length
-    ? []
-    : [`${missing.join(' and ')} must be set with the other settings of KALLELSE_PRINT_SFTP`];
+  return TOGETHER.flatMap((names) => {
+    const missing = names.filter((name) => variables[name] === undefined);
+    return missing.length === 0 || missing.length === names.length
+      ? []
+      : [`${missing.join(' and ')} must be set with the other settings of ${names[0]}`];
+  });
 }
+
+/** Settings of which none means anything without the others. */
+const TOGETHER = [
+  ['KALLELSE_PRINT_SFTP', 'KALLELSE_PRINT_SFTP_KEY', 'KALLELSE_PRINT_SFTP_HOST_KEY'],
+  ['KALLELSE_MAILBOX_URL', 'KALLELSE_MAILBOX_SENDER', 'KALLELSE_MAILBOX_KEY', 'KALLELSE_MAILBOX_CERTIFICATE'],
+] as const;
 
 function configurationProblem(errors: readonly string[]): ProblemError {
   return new ProblemError('CONFIGURATION_INVALID', errors.join('\n'), {

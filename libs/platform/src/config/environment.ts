@@ -103,6 +103,31 @@ export class Environment {
   /** Page with letters in more languages, printed on every letter. Default that of 1177. */
   @IsOptional() @Matches(/^https:\/\//) KALLELSE_LANGUAGE_URL?: string;
 
+  /** Address of the service of Mina meddelanden. Absent: nothing goes to secure mailboxes. */
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: '$property must be an http:// or https:// address' })
+  KALLELSE_MAILBOX_URL?: string;
+
+  /** Organisation number by which Mina meddelanden knows the sender. */
+  @IsOptional()
+  @Matches(/^(\d{10}|\d{12})$/, { message: '$property must be an organisation number of 10 or 12 digits' })
+  KALLELSE_MAILBOX_SENDER?: string;
+
+  /** Name of the sender in secure mailboxes. Default `Cancerscreening`. */
+  @IsOptional() @MinLength(1) KALLELSE_MAILBOX_SENDER_NAME?: string;
+
+  /** Files, PEM: the private key that signs messages to secure mailboxes, and its certificate. */
+  @IsOptional() @MinLength(1) KALLELSE_MAILBOX_KEY?: string;
+  @IsOptional() @MinLength(1) KALLELSE_MAILBOX_CERTIFICATE?: string;
+
+  /** As KALLELSE_1177_RECOVERY, _TIMEOUT, _SETTLING, _RATE and _RECEIPTS. */
+  @IsOptional() @IsIn(['same-key', 'ask-status', 'none']) KALLELSE_MAILBOX_RECOVERY?:
+    'same-key' | 'ask-status' | 'none';
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(120) KALLELSE_MAILBOX_TIMEOUT?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(60) @Max(86_400) KALLELSE_MAILBOX_SETTLING?: number;
+  @IsOptional() @Type(() => Number) @Min(0.1) @Max(10_000) KALLELSE_MAILBOX_RATE?: number;
+  @IsOptional() @IsIn(['ask', 'none']) KALLELSE_MAILBOX_RECEIPTS?: 'ask' | 'none';
+
   /** SFTP server of the print supplier, its user and folder. Absent: finished runs lie in `artefacts/print`. */
   @IsOptional()
   @Matches(/^sftp:\/\/[A-Za-z0-9._-]+@[A-Za-z0-9.-]+(:\d{1,5})?(\/[^?#]*)?$/, {

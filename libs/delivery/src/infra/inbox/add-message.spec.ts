@@ -9,6 +9,9 @@ const LETTER: DigitalLetter = {
   personalNumber: '189002029800',
   subject: 'Kallelse till provtagning',
   docBook: '<article><title>Å &#38; Ö</title></article>',
+  plainText: 'Å & Ö',
+  language: 'sv',
+  help: '',
   sender: 'SE2321000016-A1',
 };
 const ADDRESS = { receiver: 'SE165565594230-1000', sender: 'SE2321000016-OFFICE' };

@@ -1,5 +1,6 @@
 import type { DigitalLetter, SendResult } from '../../domain/digital-channel';
 import { readXml } from './read-xml';
+import { escapeXml } from './write-xml';
 
 /**
  * Namespace of the contract. Its published form could not be had when this was written: this is our reading of RIV-TA's
@@ -24,12 +25,12 @@ export function addMessageRequest(letter: DigitalLetter, key: string, address: A
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:reg="urn:riv:itintegration:registry:1" xmlns:m="${ADD_MESSAGE}">`,
-    `<soapenv:Header><reg:LogicalAddress>${escape(address.receiver)}</reg:LogicalAddress></soapenv:Header>`,
+    `<soapenv:Header><reg:LogicalAddress>${escapeXml(address.receiver)}</reg:LogicalAddress></soapenv:Header>`,
     '<soapenv:Body><m:AddMessage>',
-    `<m:MessageId>${escape(key)}</m:MessageId>`,
-    `<m:PersonId><m:Root>${PERSONNUMMER}</m:Root><m:Extension>${escape(letter.personalNumber)}</m:Extension></m:PersonId>`,
-    sender === undefined ? '' : `<m:SenderHsaId>${escape(sender)}</m:SenderHsaId>`,
-    `<m:Message><m:Header>${escape(letter.subject)}</m:Header><m:Text>${escape(letter.docBook)}</m:Text></m:Message>`,
+    `<m:MessageId>${escapeXml(key)}</m:MessageId>`,
+    `<m:PersonId><m:Root>${PERSONNUMMER}</m:Root><m:Extension>${escapeXml(letter.personalNumber)}</m:Extension></m:PersonId>`,
+    sender === undefined ? '' : `<m:SenderHsaId>${escapeXml(sender)}</m:SenderHsaId>`,
+    `<m:Message><m:Header>${escapeXml(letter.subject)}</m:Header><m:Text>${escapeXml(letter.docBook)}</m:Text></m:Message>`,
     '</m:AddMessage></soapenv:Body></soapenv:Envelope>',
   ].join('');
 }
@@ -57,11 +58,4 @@ function refusal(code: string): SendResult {
   if (code === 'NO_ACCOUNT') return { kind: 'no-account' };
   if (code === 'BUSY') return { kind: 'not-sent', code };
   return { kind: 'refused', code: /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'ERROR' };
-}
-
-/** What XML 1.0 cannot hold is left out; the rest is written so that it is read as it was. */
-function escape(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/[&<>"'\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

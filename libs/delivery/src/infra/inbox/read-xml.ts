@@ -8,6 +8,27 @@ const MOST_DEPTH = 20;
  */
 export function readXml(text: string): ReadonlyMap<string, string> | undefined {
   const found = new Map<string, string>();
+  const isRead = walk(text, (name, content) => {
+    if (!found.has(name)) found.set(name, content);
+  });
+  return isRead ? found : undefined;
+}
+
+/** The same of each element of a name, in order: what stands in it, and nothing of what stands elsewhere. */
+export function readXmlList(text: string, item: string): readonly ReadonlyMap<string, string>[] | undefined {
+  const items: ReadonlyMap<string, string>[] = [];
+  let found = new Map<string, string>();
+  const isRead = walk(text, (name, content) => {
+    if (name === item) {
+      items.push(found);
+      found = new Map();
+    } else if (!found.has(name)) found.set(name, content);
+  });
+  return isRead ? items : undefined;
+}
+
+/** Tells of each element that ends; @returns whether the document could be read to its end */
+function walk(text: string, tell: (name: string, content: string) => void): boolean {
   const open: { readonly name: string; text: string }[] = [];
   const parser = new SaxesParser({ xmlns: true });
   parser.on('doctype', () => {
@@ -28,12 +49,12 @@ export function readXml(text: string): ReadonlyMap<string, string> | undefined {
   parser.on('cdata', add);
   parser.on('closetag', () => {
     const element = open.pop();
-    if (element && !found.has(element.name)) found.set(element.name, element.text.trim());
+    if (element) tell(element.name, element.text.trim());
   });
   try {
     parser.write(text).close();
-    return found;
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

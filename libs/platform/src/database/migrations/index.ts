@@ -28,6 +28,7 @@ import { bookedTimes } from './schema/0026-booked-times';
 import { readmission } from './schema/0027-readmission';
 import { batchLimits } from './schema/0028-batch-limits';
 import { announcements } from './schema/0029-announcements';
+import { secureMailbox } from './schema/0030-secure-mailbox';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const MIGRATIONS: readonly Migration[] = [
   readmission,
   batchLimits,
   announcements,
+  secureMailbox,
 ];
