@@ -10,6 +10,7 @@ export * from './application/preview-batch';
 export * from './application/preview-load';
 export * from './application/recall-batch';
 export * from './application/release-batch';
+export { inForce } from './application/rules-in-force';
 export * from './domain/allot';
 export * from './domain/batch-filters';
 export * from './domain/sending-calendar';

@@ -25,6 +25,7 @@ import { SendingSwitch } from '../src/application/sending-switch';
 import { WriteRun } from '../src/application/write-run';
 import type { DigitalChannel } from '../src/domain/digital-channel';
 import { ChunkLeases } from '../src/infra/chunk-lease';
+import { ListCipher } from '../src/infra/outreach/encrypt';
 import { PrintFolder } from '../src/infra/print/print-folder';
 import { RenderThread } from '../src/infra/print/render-thread';
 
@@ -78,7 +79,10 @@ export class DeliveryOffice extends BatchOffice {
   /** Its artefact store. */
   readonly artefacts = mkdtempSync(join(tmpdir(), 'kallelse-delivery-'));
   readonly print = new PrintFolder(this.artefacts);
+  readonly outreach = new PrintFolder(this.artefacts, 'outreach');
   readonly thread = new RenderThread();
+  /** File with the public key of those who look people up. */
+  outreachKey: string | undefined;
   private opened: Queues[] = [];
   private own: Queues | undefined;
 
@@ -163,7 +167,14 @@ export class DeliveryOffice extends BatchOffice {
   }
 
   writer(print = this.print, catalogue = CATALOGUE): WriteRun {
-    const settings = { catalogue, languageUrl: LANGUAGE_URL, codes: this.codes };
+    const cipher = new ListCipher(this.outreachKey);
+    const settings = {
+      catalogue,
+      languageUrl: LANGUAGE_URL,
+      codes: this.codes,
+      outreachFolder: this.outreach,
+      cipher,
+    };
     return new WriteRun(this.leases, this.clock, print, this.thread, settings);
   }
 

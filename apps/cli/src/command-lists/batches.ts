@@ -167,6 +167,34 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/print.js').then((module) => module.receipts),
   },
   {
+    name: 'outreach outcomes',
+    summary:
+      'take what came of looking people up whom no letter reaches: CSV reference,outcome,on (told, declined, not-found, deceased)',
+    usage: 'FILE [--as USER] [--json]',
+    examples: ['outreach outcomes outreach-2026-03.csv --as anna'],
+    load: () => import('../commands/outreach.js').then((module) => module.outcomes),
+  },
+  {
+    name: 'phone list',
+    summary:
+      'make a list of people to call whom letters have not brought for long, or write one again; names stand in its file alone',
+    usage:
+      '--programme PROGRAMME [--region CODE] [--missed N] [--most N] | --again LIST [--as USER] [--json]',
+    examples: [
+      'phone list --programme cervical --missed 3 --most 100 --as anna',
+      'phone list --again 4 --as anna',
+    ],
+    load: () => import('../commands/outreach.js').then((module) => module.phoneList),
+  },
+  {
+    name: 'phone outcomes',
+    summary:
+      'take what came of the calls of a phone list: CSV reference,outcome,on (reached, declined, no-answer, wrong-number)',
+    usage: 'FILE [--as USER] [--json]',
+    examples: ['phone outcomes calls-2026-03.csv --as anna'],
+    load: () => import('../commands/outreach.js').then((module) => module.phoneOutcomes),
+  },
+  {
     name: 'print returned',
     summary: 'letters that came back, by their dispatch: moved, refused, deceased or unknown',
     usage: 'DISPATCH… --reason moved|refused|deceased|unknown [--on DATE] [--as USER] [--json]',

@@ -38,6 +38,7 @@ const STATES: Readonly<Record<string, Words>> = {
 
 const CHANNELS: Readonly<Record<string, Words>> = {
   '1177': { sv: '1177', en: '1177' },
+  'secure-mailbox': { sv: 'säker digital brevlåda', en: 'secure mailbox' },
   paper: { sv: 'brev', en: 'letter' },
   mediated: { sv: 'förmedlat brev', en: 'mediated letter' },
   outreach: { sv: 'uppsökande lista', en: 'outreach list' },

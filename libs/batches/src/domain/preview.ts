@@ -1,5 +1,6 @@
 import type { DecisionStatus, ReasonKind } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
+import type { ReachChannel } from '@kallelse/population';
 import type { Allotment } from './allot';
 
 /** What a batch would be, frozen when it was looked at. Counts only: nobody is named. */
@@ -50,7 +51,7 @@ export interface DistrictCount {
 }
 
 /** How the selected would be reached as things are now. */
-export type PreviewChannel = '1177' | 'paper' | 'mediated' | 'outreach';
+export type PreviewChannel = ReachChannel;
 
 /** Why somebody is for the outreach list. */
 export type UnreachableCause =

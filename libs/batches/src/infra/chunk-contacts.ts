@@ -12,7 +12,7 @@ export const CHUNK_SIZE = 250;
 export async function tryFaultyAgain(tx: EntityManager, batchId: number, now: Date): Promise<void> {
   await tx.query(
     `UPDATE screening.contacts AS contact SET state = 'waiting', reason = NULL, chunk_id = NULL, changed_at = $2
-     WHERE batch_id = $1 AND state = 'held' AND reason NOT IN ('outreach', 'no-slot') AND closed_on IS NULL
+     WHERE batch_id = $1 AND state = 'held' AND reason NOT IN ('outreach', 'not-found', 'no-slot') AND closed_on IS NULL
        AND NOT EXISTS (SELECT 1 FROM screening.episodes AS episode WHERE episode.id = contact.episode_id AND episode.state = 'closed')`,
     [batchId, now],
   );

@@ -2,9 +2,10 @@ import type { Actor, AuditLog } from '@kallelse/access';
 import type { SettleRounds } from '@kallelse/episodes';
 import { plainDate, today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import { readTable, RejectedFile, type Rejection, type TableRow } from '@kallelse/population';
+import type { Rejection } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 import { judgeReceipt, PAPER_STATES, type LetterStand, type PaperReceipt } from '../domain/paper-receipt';
+import { takeTable, type NumberedRow } from '../infra/take-table';
 import { applyReceipts, readLetters } from '../infra/print/paper-receipts';
 
 /** What came of receipts; with the refused rows they add up to the rows. */
@@ -50,23 +51,11 @@ export class TakeReceipts {
 
   /** A CSV file `dispatch,state,on,reason`; wrong rows go to FILE.rejected.csv. */
   async file(path: string, actor: Actor): Promise<ReceiptSummary> {
-    const rejectedFile = new RejectedFile(path);
-    try {
-      const table = await readTable(path, COLUMNS, rejectedFile);
-      const [receipts, refused] = readRows(table.rows);
-      const taken = await this.take(receipts, actor, { sha256: table.sha256 });
-      await rejectedFile.add([...refused, ...taken.refused].sort((a, b) => a.row - b.row));
-      await rejectedFile.close();
-      const placed = await rejectedFile.putInPlace();
-      const rejected = table.rejected + refused.length + taken.refused.length;
-      return {
-        ...{ rows: table.read, ...taken.counts, rejected },
-        ...(placed === undefined ? {} : { rejectedFile: placed }),
-      };
-    } catch (error) {
-      await rejectedFile.discard();
-      throw error;
-    }
+    return takeTable(path, COLUMNS, async (rows, sha256) => {
+      const [receipts, refused] = readRows(rows);
+      const taken = await this.take(receipts, actor, { sha256 });
+      return { counts: taken.counts, refused: [...refused, ...taken.refused] };
+    });
   }
 
   /** A few, said by somebody. */
@@ -128,9 +117,7 @@ function move(letters: Map<number, LetterStand>, { dispatch, state }: PaperRecei
   if (letter) letters.set(dispatch, { ...letter, state });
 }
 
-function readRows(
-  rows: readonly { readonly number: number; readonly cells: TableRow }[],
-): [ReadReceipt[], Rejection[]] {
+function readRows(rows: readonly NumberedRow[]): [ReadReceipt[], Rejection[]] {
   const receipts: ReadReceipt[] = [];
   const refused: Rejection[] = [];
   for (const { number: row, cells } of rows) {

@@ -9,6 +9,7 @@ import { codesOf } from '../infra/letter-codes';
 import { readLetterRows } from '../infra/letter-rows';
 import { readSenders } from '../infra/letter-units';
 import { readPauses } from '../infra/pauses';
+import type { ListCipher } from '../infra/outreach/encrypt';
 import type { PrintFolder } from '../infra/print/print-folder';
 import type { RenderThread } from '../infra/print/render-thread';
 import { stopAtGate } from '../infra/stop-at-gate';
@@ -26,6 +27,9 @@ export interface PrintSettings {
   readonly languageUrl: string;
   readonly catalogue: TemplateCatalogue;
   readonly codes: EnquiryCodes;
+  /** Lists for those who look people up lie apart: a print supplier has nothing to do with them. */
+  readonly outreachFolder: PrintFolder;
+  readonly cipher: ListCipher;
 }
 
 /** Whoever stands on a list gets no letter, so no code. */
@@ -59,8 +63,12 @@ export class WriteRun {
       }
     }
     await this.publish(lease, runId);
-    await this.folder.tidy(runId);
+    await this.folderOf(run).tidy(runId);
     await this.leases.holding(lease, (tx) => this.leases.end(tx, lease, 'done'));
+  }
+
+  private folderOf({ stream }: RunRow): PrintFolder {
+    return stream === 'outreach' ? this.settings.outreachFolder : this.folder;
   }
 
   /** Puts a chunk that failed back, with the problem's code; the next try begins from the rows. */
@@ -102,9 +110,10 @@ export class WriteRun {
       await this.leases.holding(lease, (tx) => this.commitRendered(tx, lease, run.id, NOBODY));
       return true;
     }
-    const folder = await this.folder.begin(run.id, lease.fence);
+    const folder = await this.folderOf(run).begin(run.id, lease.fence);
     const target = { id: run.id, stream: run.stream, date: run.letter_date, folder, ...loaded };
-    const written = await writeRunFiles(this.folder, this.thread, target);
+    const { cipher } = this.settings;
+    const written = await writeRunFiles(this.folderOf(run), this.thread, target, cipher);
     await this.leases.holding(lease, (tx) => this.commitRendered(tx, lease, run.id, written));
     return true;
   }
@@ -156,7 +165,7 @@ export class WriteRun {
   private async publish(lease: ChunkLease, runId: string): Promise<void> {
     const run = await this.leases.holding(lease, (tx) => readRun(tx, runId));
     if (run.state === 'written') return;
-    await this.folder.publish(runId, run.publish_fence ?? lease.fence, lease.fence);
+    await this.folderOf(run).publish(runId, run.publish_fence ?? lease.fence, lease.fence);
     await this.leases.holding(lease, async (tx) => {
       const now = this.clock.now();
       const dispatches = await tx.query<{ id: number }[]>(

@@ -2,6 +2,7 @@ import type { Config } from '@kallelse/platform';
 import type { Service } from './digital-slices';
 import { Inbox1177 } from './inbox/inbox-1177';
 import { SecureMailbox } from './mailbox/secure-mailbox';
+import { ListCipher } from './outreach/encrypt';
 import { SftpExit } from './print/sftp-exit';
 
 const LANGUAGE_URL = 'https://www.1177.se/other-languages';
@@ -77,4 +78,9 @@ export function sftpOf({ variables }: Config): SftpExit | undefined {
   const { hostname: host, port, username: user, pathname } = new URL(url);
   const folder = decodeURIComponent(pathname) || '.';
   return new SftpExit({ host, port: Number(port || SFTP_PORT), user, folder, keyFile, hostKey });
+}
+
+/** How lists with names are closed for those who look people up. */
+export function cipherOf({ variables }: Config): ListCipher {
+  return new ListCipher(variables.KALLELSE_OUTREACH_KEY);
 }

@@ -4,12 +4,16 @@ import { BatchesModule, ReleaseDue } from '@kallelse/batches';
 import { EnquiryCodes, EpisodesModule, SettleRounds } from '@kallelse/episodes';
 import type { Clock } from '@kallelse/kernel';
 import { loadCatalogue } from '@kallelse/letters';
+import { PopulationModule, ResidentWishes } from '@kallelse/population';
+import { Programmes, ProgrammesModule } from '@kallelse/programmes';
 import { CLOCK, CONFIG, Databases, LOG, Queues, Sweeper, type Config, type Log } from '@kallelse/platform';
 import { Deliveries } from '../application/deliveries';
 import { DeliveryWorker } from '../application/delivery-worker';
 import { FollowMessages } from '../application/follow-messages';
 import { CoupleKits } from '../application/kits/couple-kits';
 import { Kits } from '../application/kits/kits';
+import { PhoneLists } from '../application/outreach/phone-lists';
+import { TakeOutcomes } from '../application/outreach/take-outcomes';
 import { PackKits } from '../application/kits/pack-kits';
 import { PrintRuns } from '../application/print-runs';
 import { RetryStuck } from '../application/retry-stuck';
@@ -19,7 +23,7 @@ import { SentContacts } from '../application/sent-contacts';
 import { TakeReceipts } from '../application/take-receipts';
 import { WriteRun } from '../application/write-run';
 import { ChunkLeases } from './chunk-lease';
-import { channelsOf, languageUrl, sftpOf } from './channels';
+import { channelsOf, cipherOf, languageUrl, sftpOf } from './channels';
 import { PrintFolder } from './print/print-folder';
 import { RenderThread } from './print/render-thread';
 import { SftpExit } from './print/sftp-exit';
@@ -27,7 +31,7 @@ import { SftpExit } from './print/sftp-exit';
 const RUN_SIZE = 1000;
 
 @Module({
-  imports: [AccessModule, BatchesModule, EpisodesModule],
+  imports: [AccessModule, PopulationModule, ProgrammesModule, BatchesModule, EpisodesModule],
   providers: [
     RenderThread,
     {
@@ -70,6 +74,8 @@ const RUN_SIZE = 1000;
           languageUrl: languageUrl(config),
           catalogue: loadCatalogue(),
           codes,
+          outreachFolder: new PrintFolder(config.artefactFolder, 'outreach'),
+          cipher: cipherOf(config),
         }),
     },
     {
@@ -154,6 +160,31 @@ const RUN_SIZE = 1000;
       useFactory: (databases: Databases) => new SentContacts(databases),
     },
     {
+      provide: TakeOutcomes,
+      inject: [Databases, CLOCK, AuditLog, SettleRounds, ResidentWishes],
+      useFactory: (
+        databases: Databases,
+        clock: Clock,
+        audit: AuditLog,
+        settle: SettleRounds,
+        wishes: ResidentWishes,
+      ) => new TakeOutcomes(databases, clock, audit, settle, wishes),
+    },
+    {
+      provide: PhoneLists,
+      inject: [Databases, CLOCK, AuditLog, Programmes, CONFIG],
+      useFactory: (
+        databases: Databases,
+        clock: Clock,
+        audit: AuditLog,
+        programmes: Programmes,
+        config: Config,
+      ) => {
+        const folder = new PrintFolder(config.artefactFolder, 'phone');
+        return new PhoneLists(databases, clock, audit, programmes, folder, cipherOf(config));
+      },
+    },
+    {
       provide: TakeReceipts,
       inject: [Databases, CLOCK, AuditLog, SettleRounds],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog, settle: SettleRounds) =>
@@ -170,6 +201,8 @@ const RUN_SIZE = 1000;
     FollowMessages,
     SendingSwitch,
     TakeReceipts,
+    TakeOutcomes,
+    PhoneLists,
     SentContacts,
     PrintRuns,
     PrintFolder,

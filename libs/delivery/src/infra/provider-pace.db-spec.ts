@@ -98,7 +98,7 @@ describe('messages to a service that takes so many a second', () => {
     await workOnce(batch, 5);
     expect(await office.standing(batch)).toEqual(['handed-over: 5']);
     const [row] = await office.asDelivery<{ seconds: number }>(
-      'SELECT extract(epoch FROM next_at - $1)::float8 AS seconds FROM screening.providers WHERE name = '1177'',
+      `SELECT extract(epoch FROM next_at - $1)::float8 AS seconds FROM screening.providers WHERE name = '1177'`,
       [start?.at],
     );
     expect(row?.seconds).toBeGreaterThanOrEqual(1);

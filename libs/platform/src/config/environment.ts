@@ -143,6 +143,12 @@ export class Environment {
   @Matches(/^SHA256:[A-Za-z0-9+/]{43}$/, { message: '$property must be SHA256: and 43 characters' })
   KALLELSE_PRINT_SFTP_HOST_KEY?: string;
 
+  /**
+   * File with the public OpenPGP key, armored, of those who look people up: outreach and phone lists are encrypted for them.
+   * Absent: the lists lie as they are in the artefact store.
+   */
+  @IsOptional() @MinLength(1) KALLELSE_OUTREACH_KEY?: string;
+
   /** Most letters in one print run. Default 1000. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(5000) KALLELSE_PRINT_RUN_SIZE?: number;
 }

@@ -60,6 +60,11 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'dispatch-not-on-paper': 'this dispatch is no letter',
   'receipt-state-unknown': 'expected printed, spoiled, posted or returned',
   'receipt-reason-form': 'expected a code of at most 40 letters, digits, points and dashes',
+  'reference-unknown': 'no list has a line with this reference',
+  'outcome-unknown': 'it is none of the outcomes that there are',
+  'outcome-too-early': 'it is dated before the list',
+  'outcome-impossible':
+    'something else was said of this line before, or the letter has gone another way since; see its resident',
   'receipt-impossible':
     'nothing of the kind can happen to this letter any more, or yet; compare with kallelse print runs',
   'receipt-too-early': 'the day lies before the run of the letter',

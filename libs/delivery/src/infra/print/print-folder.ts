@@ -58,6 +58,19 @@ export class PrintFolder {
     });
   }
 
+  /** Puts a folder with one file in the place of an earlier one of the same id, whole. */
+  async replace(id: string, name: string, content: string): Promise<void> {
+    const work = await this.begin(id, 0);
+    await this.write(id, work, name, content);
+    await this.sync(id, work);
+    await guarded(id, async () => {
+      await mkdir(this.print, { recursive: true, mode: 0o700 });
+      await rm(this.pathOf(id), { recursive: true, force: true });
+      await rename(work, this.pathOf(id));
+      await syncPath(this.print);
+    });
+  }
+
   /** Makes sure that what was written survives a power cut. */
   async sync(runId: string, folder: string): Promise<void> {
     await guarded(runId, async () => {

@@ -7,6 +7,7 @@ import { nameOf, toLetterInput, type LetterContext } from '../letter-inputs';
 import type { LetterRow } from '../letter-rows';
 import type { Senders } from '../letter-units';
 import type { PrintFolder } from './print-folder';
+import type { ListCipher } from '../outreach/encrypt';
 import type { RenderThread } from './render-thread';
 
 export interface RunToWrite {
@@ -34,8 +35,9 @@ export async function writeRunFiles(
   folder: PrintFolder,
   thread: RenderThread,
   run: RunToWrite,
+  cipher: ListCipher,
 ): Promise<WrittenRun> {
-  if (run.stream === 'outreach') return writeOutreach(folder, run);
+  if (run.stream === 'outreach') return writeOutreach(folder, run, cipher);
   const options = { title: `Kallelse ${run.id}`, date: run.date, units: run.senders.units };
   const render = (name: string, job: Partial<RenderJob>) =>
     thread.render({ path: join(run.folder, name), options, ...job } as RenderJob);
@@ -125,12 +127,13 @@ function manifestOf(
 const OUTREACH_COLUMNS = ['reference', 'programme', 'kind', 'name', 'birth_date', 'municipality'];
 
 /** People whom no letter reaches: a list for those who look them up. Holds names, so it stays in the artefact store. */
-async function writeOutreach(folder: PrintFolder, run: RunToWrite): Promise<WrittenRun> {
+async function writeOutreach(folder: PrintFolder, run: RunToWrite, cipher: ListCipher): Promise<WrittenRun> {
   const rows = run.rows.map((row) => [
     ...[row.dispatch_id, row.programme, row.kind],
     ...[nameOf(row), row.birth_date, row.municipality],
   ]);
-  await folder.write(run.id, run.folder, 'outreach.csv', csvText(OUTREACH_COLUMNS, rows));
+  const { name, content } = await cipher.close('outreach.csv', csvText(OUTREACH_COLUMNS, rows));
+  await folder.write(run.id, run.folder, name, content);
   await folder.sync(run.id, run.folder);
   const manifest = manifestOf(run, [], []);
   return { manifest, written: run.rows.map(({ dispatch_id: id }) => id), held: new Map() };

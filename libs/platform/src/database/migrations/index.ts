@@ -29,6 +29,7 @@ import { readmission } from './schema/0027-readmission';
 import { batchLimits } from './schema/0028-batch-limits';
 import { announcements } from './schema/0029-announcements';
 import { secureMailbox } from './schema/0030-secure-mailbox';
+import { outreach } from './schema/0031-outreach';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const MIGRATIONS: readonly Migration[] = [
   batchLimits,
   announcements,
   secureMailbox,
+  outreach,
 ];
