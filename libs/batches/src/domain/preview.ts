@@ -50,6 +50,14 @@ export interface DistrictCount {
   readonly selected: number;
 }
 
+/** Why somebody who is due is not called yet, and where the rules say so. */
+export const SET_ASIDE = {
+  'open-round': 'round',
+  newcomer: 'newcomerDelay',
+  household: 'send.householdSpacing',
+} as const;
+export type SetAside = keyof typeof SET_ASIDE;
+
 /** How the selected would be reached as things are now. */
 export type PreviewChannel = ReachChannel;
 

@@ -6,17 +6,17 @@ import {
   type Reason,
 } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
-import type { BatchPreview, ReasonCount } from './preview';
+import { SET_ASIDE, type BatchPreview, type ReasonCount, type SetAside } from './preview';
 
 /**
  * Adds up groups of equal verdicts: decisions by status, reasons by path, and data exceptions. Residents who are due but
- * have a round open already are held for that reason, whether or not the definition says so.
+ * set aside are held for that reason.
  */
 export function summarise(
   groups: readonly (DecisionRow & { readonly count: number })[],
   definition: Definition,
   asOf: PlainDate,
-  openRounds: number,
+  setAside: ReadonlyMap<SetAside, number>,
 ): Pick<BatchPreview, 'population' | 'decisions' | 'reasons' | 'dataExceptions'> {
   const decisions = new Map<DecisionStatus, number>();
   const reasons = new Map<string, ReasonCount>();
@@ -31,10 +31,10 @@ export function summarise(
     if (waits && decision.reasons.some((reason) => isDataGap(reason, definition)))
       dataExceptions += group.count;
   }
-  if (openRounds > 0) {
-    decisions.set('invite', (decisions.get('invite') ?? 0) - openRounds);
-    decisions.set('hold', (decisions.get('hold') ?? 0) + openRounds);
-    addReason(reasons, 'hold', { code: 'open-round', kind: 'hold', path: 'round' }, openRounds);
+  for (const [code, count] of setAside) {
+    decisions.set('invite', (decisions.get('invite') ?? 0) - count);
+    decisions.set('hold', (decisions.get('hold') ?? 0) + count);
+    addReason(reasons, 'hold', { code, kind: 'hold', path: SET_ASIDE[code] }, count);
   }
   const sorted = [...reasons.values()].sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1));
   return { population, decisions: Object.fromEntries(decisions), reasons: sorted, dataExceptions };

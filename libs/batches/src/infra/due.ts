@@ -2,6 +2,7 @@ import { Parameters, type DecisionRow } from '@kallelse/eligibility';
 import { toDay, type PlainDate } from '@kallelse/kernel';
 import { servedDistrictsSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
+import { setAside } from './set-aside';
 import { allot, type Allotment, type BatchLimits } from '../domain/allot';
 import {
   decidedSql,
@@ -46,7 +47,7 @@ export async function findDue(
 export async function createDue(tx: EntityManager): Promise<void> {
   await tx.query(`
     CREATE TEMPORARY TABLE due (resident_id bigint, region text, municipality text, district text, area_type int, waits_since date,
-      last_call boolean, share text, has_open_round boolean NOT NULL DEFAULT false, is_selected boolean NOT NULL DEFAULT false) ON COMMIT DROP`);
+      last_call boolean, share text, set_aside text, is_selected boolean NOT NULL DEFAULT false) ON COMMIT DROP`);
 }
 
 async function decideEveryone(
@@ -75,19 +76,15 @@ async function decideEveryone(
 }
 
 /**
- * Sets open rounds aside and selects the last calls and, in order, as many others as capacity allows: that of each unit or
- * region, then that of the batch.
+ * Sets aside whoever is not to be called yet and selects the last calls and, in order, as many others as capacity allows: that
+ * of each unit or region, then that of the batch.
  * @returns how the places were divided; nothing where they are not
  */
 export async function rankDue(
   tx: EntityManager,
   { definition, seed, capacity, limits, asOf }: Omit<DueRequest, 'region' | 'regionsApart' | 'filters'>,
 ): Promise<readonly Allotment[]> {
-  await tx.query(
-    `UPDATE due SET has_open_round = true FROM screening.episodes AS episode
-     WHERE episode.resident_id = due.resident_id AND episode.programme = $1 AND episode.state = 'open'`,
-    [definition.programme],
-  );
+  await setAside(tx, { definition, seed, asOf });
   const allotments = limits === null ? [] : await divide(tx, definition.programme, asOf, limits);
   const parameters = new Parameters();
   const order = orderSql(seed, parameters);
@@ -104,7 +101,7 @@ export async function rankDue(
     `UPDATE due SET is_selected = true FROM (
        SELECT *, row_number() OVER (ORDER BY ${order}) AS place, count(*) FILTER (WHERE last_call) OVER () AS last_calls FROM (
          SELECT due.*, most.places, row_number() OVER (PARTITION BY share, last_call ORDER BY ${order}) AS own_place
-         FROM due LEFT JOIN unnest(${groups}, ${places}) AS most (share, places) USING (share) WHERE NOT has_open_round) AS ordered
+         FROM due LEFT JOIN unnest(${groups}, ${places}) AS most (share, places) USING (share) WHERE set_aside IS NULL) AS ordered
        WHERE last_call OR places IS NULL OR own_place <= places) AS placed
      WHERE placed.resident_id = due.resident_id AND (placed.last_call OR ${limit})`,
     parameters.values,
@@ -126,7 +123,7 @@ async function divide(
       [programme, asOf],
     );
   const rows = await tx.query<{ share: string; n: number }[]>(
-    'SELECT share, count(*)::int AS n FROM due WHERE share IS NOT NULL AND NOT has_open_round AND NOT last_call GROUP BY share',
+    'SELECT share, count(*)::int AS n FROM due WHERE share IS NOT NULL AND set_aside IS NULL AND NOT last_call GROUP BY share',
   );
   return allot(limits, new Map(rows.map(({ share, n }) => [share, n])));
 }

@@ -1,6 +1,6 @@
 import { definitionId } from '@kallelse/eligibility';
 import type { EntityManager } from 'typeorm';
-import { isInsideBand, type BatchPreview, type DistrictCount } from '../domain/preview';
+import { isInsideBand, type BatchPreview, type DistrictCount, type SetAside } from '../domain/preview';
 import { pauseOn } from '../domain/sending-calendar';
 import { summarise } from '../domain/summarise';
 import { countReach } from './count-reach';
@@ -23,7 +23,7 @@ export async function previewInvitations(tx: EntityManager, request: DueRequest)
     asOf,
     definition: definitionId(definition),
     definitionHash: definition.hash,
-    ...summarise(groups, definition, asOf, totals.open_rounds),
+    ...summarise(groups, definition, asOf, await countSetAside(tx)),
     selected: totals.selected,
     lastCall: totals.last_call,
     leftByCapacity: totals.left_over,
@@ -47,7 +47,6 @@ interface Totals {
   readonly selected: number;
   readonly last_call: number;
   readonly left_over: number;
-  readonly open_rounds: number;
   /** SHA-256 of the selected ids in order: the same set has the same hash. */
   readonly hash: string;
 }
@@ -56,7 +55,7 @@ interface Totals {
 export async function countTotals(tx: EntityManager): Promise<Totals> {
   const [totals] = await tx.query<Totals[]>(
     `SELECT count(*) FILTER (WHERE is_selected) AS selected, count(*) FILTER (WHERE is_selected AND last_call) AS last_call,
-       count(*) FILTER (WHERE NOT is_selected AND NOT has_open_round) AS left_over, count(*) FILTER (WHERE has_open_round) AS open_rounds,
+       count(*) FILTER (WHERE NOT is_selected AND set_aside IS NULL) AS left_over,
        encode(sha256(convert_to(coalesce(
          string_agg(resident_id::text, ',' ORDER BY resident_id) FILTER (WHERE is_selected), ''), 'UTF8')), 'hex') AS hash
      FROM due`,
@@ -65,12 +64,20 @@ export async function countTotals(tx: EntityManager): Promise<Totals> {
   return totals;
 }
 
+/** Why so many of the temporary table `due` are not to be called yet. */
+async function countSetAside(tx: EntityManager): Promise<ReadonlyMap<SetAside, number>> {
+  const rows = await tx.query<{ why: SetAside; n: number }[]>(
+    'SELECT set_aside AS why, count(*)::int AS n FROM due WHERE set_aside IS NOT NULL GROUP BY 1 ORDER BY 1',
+  );
+  return new Map(rows.map(({ why, n }) => [why, n]));
+}
+
 /** Those of the temporary table `due` by district; protected residents stand in none. */
 export function countDistricts(tx: EntityManager): Promise<DistrictCount[]> {
   return tx.query(
     `SELECT CASE WHEN reach.protection = 'none' THEN district END AS district, count(*) AS due,
        count(*) FILTER (WHERE is_selected) AS selected
      FROM due LEFT JOIN screening.resident_reach AS reach USING (resident_id)
-     WHERE NOT has_open_round GROUP BY 1 ORDER BY 1 NULLS LAST`,
+     WHERE set_aside IS NULL GROUP BY 1 ORDER BY 1 NULLS LAST`,
   );
 }

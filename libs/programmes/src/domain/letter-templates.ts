@@ -9,12 +9,16 @@ export const LETTER_TEMPLATES = Symbol('letter templates');
 
 /** Every letter a definition names by a template that is not there, with its path. */
 export function unknownTemplates(
-  { delivery: { steps, kits, ask } }: Definition,
+  { delivery: { steps, kits, ask, followUps } }: Definition,
   known: ReadonlySet<string>,
 ): readonly Issue[] {
   const named = [
     ...steps.map(({ template }, i) => [`steps[${i}].template`, template] as const),
-    ...Object.entries(kits).map(([kit, { template }]) => [`kits.${kit}.template`, template] as const),
+    ...Object.entries(kits).flatMap(([kit, { template, letterAfter }]) => [
+      [`kits.${kit}.template`, template] as const,
+      ...(letterAfter ? [[`kits.${kit}.letterAfter.template`, letterAfter.template] as const] : []),
+    ]),
+    ...followUps.map(({ template }, i) => [`followUps[${i}].template`, template] as const),
     ...Object.entries(ask).map(([attribute, template]) => [`ask.${attribute}`, template] as const),
   ];
   return named

@@ -146,6 +146,17 @@ export interface KitRules {
   readonly usableFor?: Duration;
   /** Of the letter that goes with a replacement. */
   readonly template: string;
+  /** Whoever has missed so many rounds in a row, or more, gets this letter in place of the kit, and the kit when they ask. */
+  readonly letterAfter?: { readonly rounds: number; readonly template: string };
+}
+
+/** A letter that follows a test with one of some results, which ended a round. */
+export interface FollowUp {
+  readonly id: string;
+  readonly template: string;
+  readonly results: readonly string[];
+  /** Counted from the day of the test. */
+  readonly after: Duration;
 }
 
 export type ChannelName = '1177' | 'secure-mailbox' | 'paper';
@@ -162,6 +173,11 @@ export interface Delivery {
   readonly toPaperAfter?: Duration;
   /** How long after the day on which a letter is made the time in it may be at the earliest. */
   readonly timesFrom: Duration;
+  readonly followUps: readonly FollowUp[];
+  /** Whoever was not in the register so long ago is not called yet, unless it is the last call. */
+  readonly newcomerDelay?: Duration;
+  /** So long apart are the first letters of two people of one household, so that kits are not mixed up. */
+  readonly householdSpacing?: Duration;
   readonly followsBirthMonth: boolean;
   /** `MM-DD` to `MM-DD`, both included, every year. */
   readonly pauses: readonly { readonly from: string; readonly until: string }[];

@@ -2,6 +2,7 @@ import { isPlainDate, type Duration } from '@kallelse/kernel';
 import { defined } from '../residents/shape';
 import type { Attribute, ChannelName, Delivery, Step, StepStop } from './definition';
 import { at } from './issues';
+import { parseFollowUps } from './parse-follow-ups';
 import { parseKits } from './parse-kits';
 import type { Reader } from './reader';
 
@@ -14,6 +15,8 @@ export const DELIVERY_KEYS = [
   'steps',
   'kits',
   'channels',
+  'followUps',
+  'newcomerDelay',
   'send',
   'times',
   'lastCall',
@@ -32,7 +35,11 @@ export function parseDelivery(
   attributes: readonly Attribute[],
 ): Delivery {
   const channels = optional(reader, document['channels'], 'channels', ['order', 'toPaperAfter']);
-  const send = optional(reader, document['send'], 'send', ['followsBirthMonth', 'pauses']);
+  const send = optional(reader, document['send'], 'send', [
+    'followsBirthMonth',
+    'pauses',
+    'householdSpacing',
+  ]);
   const times = optional(reader, document['times'], 'times', ['from']);
   const lastCall = optional(reader, document['lastCall'], 'lastCall', ['beforeAge']);
   const steps = parseSteps(reader, document['steps']);
@@ -41,11 +48,14 @@ export function parseDelivery(
     steps,
     kits: parseKits(reader, document['kits'], steps),
     channels: parseChannels(reader, channels['order']),
+    followUps: parseFollowUps(reader, document['followUps'], steps),
     timesFrom: durationAt(reader, times['from'], 'times.from') ?? TIMES_FROM,
     followsBirthMonth: flag(reader, send['followsBirthMonth'], 'send.followsBirthMonth'),
     pauses: parsePauses(reader, send['pauses']),
     ...defined({
       validity: durationAt(reader, document['validity'], 'validity'),
+      newcomerDelay: durationAt(reader, document['newcomerDelay'], 'newcomerDelay'),
+      householdSpacing: durationAt(reader, send['householdSpacing'], 'send.householdSpacing'),
       toPaperAfter: durationAt(reader, channels['toPaperAfter'], 'channels.toPaperAfter'),
       lastCallBeforeAge: integerAt(reader, lastCall['beforeAge'], 'lastCall.beforeAge', 150),
       expected: parseExpected(reader, document['expected']),

@@ -6,6 +6,7 @@ import type { Reader } from './reader';
 /** What holds of a kit that a definition says nothing more about. */
 const STANDARD: KitRules = { check: 'none', replacements: 2, template: 'kit-replacement' };
 const MOST_REPLACEMENTS = 10;
+const MOST_ROUNDS = 50;
 
 /** Reads what holds of the kits that the steps send; one that no step sends is a mistake. */
 export function parseKits(reader: Reader, value: unknown, steps: readonly Step[]): Record<string, KitRules> {
@@ -19,8 +20,16 @@ export function parseKits(reader: Reader, value: unknown, steps: readonly Step[]
   return kits;
 }
 
+function parseLetterAfter(reader: Reader, value: unknown, path: string): KitRules['letterAfter'] {
+  const object = reader.object(value, path, ['rounds', 'template']) ?? {};
+  const rounds = reader.integer(object['rounds'], at(path, 'rounds'), 1, MOST_ROUNDS);
+  const template = reader.text(object['template'], at(path, 'template'));
+  return rounds === undefined || template === undefined ? undefined : { rounds, template };
+}
+
 function parseKit(reader: Reader, value: unknown, path: string): KitRules {
-  const object = reader.object(value, path, ['check', 'replacements', 'usableFor', 'template']) ?? {};
+  const object =
+    reader.object(value, path, ['check', 'replacements', 'usableFor', 'template', 'letterAfter']) ?? {};
   const given = <T>(key: string, read: (value: unknown, path: string) => T | undefined): T | undefined =>
     object[key] === undefined ? undefined : read(object[key], at(path, key));
   return {
@@ -29,6 +38,9 @@ function parseKit(reader: Reader, value: unknown, path: string): KitRules {
       given('replacements', (one, where) => reader.integer(one, where, 0, MOST_REPLACEMENTS)) ??
       STANDARD.replacements,
     template: given('template', (one, where) => reader.text(one, where)) ?? STANDARD.template,
-    ...defined({ usableFor: given('usableFor', (one, where) => reader.duration(one, where)) }),
+    ...defined({
+      usableFor: given('usableFor', (one, where) => reader.duration(one, where)),
+      letterAfter: given('letterAfter', (one, where) => parseLetterAfter(reader, one, where)),
+    }),
   };
 }
