@@ -1,6 +1,6 @@
 import { plainDate } from '@kallelse/kernel';
 import fc from 'fast-check';
-import { pauseOn, sendingCalendar } from './sending-calendar';
+import { firstDayOutside, pauseOn, sendingCalendar } from './sending-calendar';
 
 /** A colorectal laboratory in summer and at Christmas. */
 const pauses = [
@@ -50,5 +50,18 @@ describe('the calendar of a programme', () => {
     ['2027-01-07', undefined],
   ])('is paused on %s: %j', (date, pause) => {
     expect(pauseOn({ pauses }, plainDate(date))).toEqual(pause);
+  });
+
+  it.each([
+    ['2026-06-19', '2026-06-19'],
+    ['2026-06-20', '2026-08-16'],
+    ['2026-12-31', '2027-01-07'],
+  ])('sends what falls due on %s on %s', (date, day) => {
+    expect(firstDayOutside({ pauses }, plainDate(date))).toBe(day);
+  });
+
+  it('never sends when all the year is paused', () => {
+    const always = [{ from: '01-01', until: '12-31' }];
+    expect(firstDayOutside({ pauses: always }, plainDate('2026-05-01'))).toBeUndefined();
   });
 });

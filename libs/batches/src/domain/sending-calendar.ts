@@ -1,5 +1,5 @@
 import type { Delivery } from '@kallelse/eligibility';
-import type { PlainDate } from '@kallelse/kernel';
+import { toDay, toPlainDate, type PlainDate } from '@kallelse/kernel';
 
 /** What a programme sends in a month of the year. */
 export interface SendingMonth {
@@ -12,6 +12,8 @@ export interface SendingMonth {
 }
 
 type Rules = Pick<Delivery, 'pauses'>;
+
+const DAYS_OF_YEAR = 366;
 
 /**
  * Which months of birth are written to in which month of the year: everybody in their own, and those whose month begins in
@@ -36,6 +38,15 @@ export function sendingCalendar({ pauses }: Rules): SendingMonth[] {
 /** The pause that a day lies in, as `MM-DD` to `MM-DD`. */
 export function pauseOn({ pauses }: Rules, day: PlainDate): Rules['pauses'][number] | undefined {
   return pauses.find((pause) => isInPause([pause], day.slice(5)));
+}
+
+/** The first day from a day on that lies in no pause; undefined: there is none within a year. */
+export function firstDayOutside({ pauses }: Rules, day: PlainDate): PlainDate | undefined {
+  for (let ahead = 0; ahead <= DAYS_OF_YEAR; ahead++) {
+    const next = toPlainDate(toDay(day) + ahead);
+    if (!isInPause(pauses, next.slice(5))) return next;
+  }
+  return undefined;
 }
 
 function isInPause(pauses: Rules['pauses'], monthDay: string): boolean {

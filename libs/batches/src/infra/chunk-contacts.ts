@@ -1,6 +1,8 @@
 import { assignTimes } from '@kallelse/episodes';
+import { parseDefinition } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
+import { firstDayOutside } from '../domain/sending-calendar';
 
 /** Contacts a chunk: enough to be worth a job, few enough to be done within a lease. */
 export const CHUNK_SIZE = 250;
@@ -19,6 +21,28 @@ export async function tryFaultyAgain(tx: EntityManager, batchId: number, now: Da
 }
 
 /**
+ * What the rules send falls due after a pause of theirs, not in it. Letters that answer or correct something do not wait:
+ * another time, another kit, a correction.
+ */
+async function waitForPauses(tx: EntityManager, today: PlainDate): Promise<void> {
+  const rows = await tx.query<{ id: number; document: object }[]>(
+    `SELECT id, document FROM screening.definitions WHERE jsonb_array_length(coalesce(document #> '{send,pauses}', '[]')) > 0
+       AND id IN (SELECT definition_id FROM screening.batches WHERE state = 'released')`,
+  );
+  for (const { id, document } of rows) {
+    const parsed = parseDefinition(document);
+    const until = parsed.ok ? firstDayOutside(parsed.value.delivery, today) : today;
+    if (until === undefined || until === today) continue;
+    await tx.query(
+      `UPDATE screening.contacts AS contact SET due_on = $3 FROM screening.episodes AS episode
+       WHERE episode.id = contact.episode_id AND episode.definition_id = $1 AND contact.state = 'waiting' AND contact.chunk_id IS NULL
+         AND contact.due_on <= $2 AND contact.kind IN ('announcement', 'invitation', 'reminder')`,
+      [id, today, until],
+    );
+  }
+}
+
+/**
  * Puts waiting contacts, those that need a time with one, of released batches that are due into chunks of their batch, each in one chunk only.
  * @returns how many contacts were put
  */
@@ -27,6 +51,7 @@ export async function chunkDueContacts(
   { now, today, batchId }: { readonly now: Date; readonly today: PlainDate; readonly batchId?: number },
 ): Promise<number> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse chunks'))`);
+  await waitForPauses(tx, today);
   await assignTimes(tx, { now, today, ...(batchId === undefined ? {} : { batchId }) });
   await tx.query(
     `CREATE TEMPORARY TABLE chunking ON COMMIT DROP AS

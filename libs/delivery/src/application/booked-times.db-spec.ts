@@ -1,7 +1,7 @@
 import { plainDate } from '@kallelse/kernel';
 import fc from 'fast-check';
 import { rejections } from '../../../population/spec/register-office';
-import { anna, deliveryOffice } from '../../spec/delivery-office';
+import { anna, bo, deliveryOffice } from '../../spec/delivery-office';
 import { START, TimesOffice } from '../../spec/times-office';
 
 jest.setTimeout(120_000);
@@ -40,6 +40,20 @@ describe('a letter about a time', () => {
     await office.send(batch);
     expect(await office.standing(batch)).toEqual(['handed-over: 1']);
     expect(await office.startsOf(person)).toEqual(['m1 2026-03-20 09:00 booked']);
+  });
+
+  it('that has waited for its release tells no time that is too soon by then', async () => {
+    await office.slots('m1,trial,2026-03-20T09:00,15,1', 'm1,trial,2026-04-20T09:00,15,1');
+    const [person = ''] = await office.register(NORTH);
+    const batch = await office.generated();
+    expect(await office.startsOf(person)).toEqual(['m1 2026-03-20 09:00 booked']);
+    office.day = plainDate('2026-03-14');
+    await office.releasing.run(batch, bo);
+    await office.send(batch);
+    expect(await office.startsOf(person)).toEqual([
+      'm1 2026-03-20 09:00 moved',
+      'm1 2026-04-20 09:00 booked',
+    ]);
   });
 
   it('of a protected resident tells none and takes none', async () => {

@@ -19,6 +19,11 @@ const WAITING = `((contact.state = 'waiting' AND contact.chunk_id IS NULL AND co
   OR (contact.state = 'held' AND contact.reason = 'no-slot'))
   AND episode.state = 'open' AND ($2::bigint IS NULL OR contact.batch_id = $2)`;
 
+/** A letter that has waited (for its release, a pause) tells no time sooner than this; who has been told of one keeps it. */
+const LEAST_NOTICE_DAYS = 7;
+const TOLD = `EXISTS (SELECT FROM screening.contacts AS letter WHERE letter.episode_id = episode.id
+  AND letter.state IN ('in-progress', 'handed-over', 'unknown'))`;
+
 /** The unit that serves the round's district. */
 export const UNIT_OF_ROUND = servingUnitSql('episode.programme', 'episode.district', 'episode.opened_on');
 
@@ -75,13 +80,14 @@ async function assignOf(
      JOIN screening.episodes AS episode ON episode.id = contact.episode_id
      WHERE ${WAITING} AND episode.definition_id = $3 AND contact.step = ANY ($4) AND NOT episode.is_protected
        AND NOT EXISTS (SELECT FROM screening.booked_times AS own JOIN screening.slots AS slot ON slot.id = own.slot_id
-         WHERE own.episode_id = episode.id AND own.state = 'booked' AND slot.starts_at > $5)`,
+         WHERE own.episode_id = episode.id AND own.state = 'booked' AND slot.starts_at > $5
+           AND (slot.starts_at >= ($1::date + ${LEAST_NOTICE_DAYS})::timestamp AT TIME ZONE 'Europe/Stockholm' OR ${TOLD}))`,
     [...values, id, steps, now],
   );
-  // A time that is over makes room for another; whether anybody came then is not known.
+  // A time that is over makes room for another; whether anybody came then is not known. So does one too soon for its letter.
   await tx.query(
-    `UPDATE screening.booked_times SET state = 'moved', reason = 'over', changed_at = $1
-     WHERE state = 'booked' AND episode_id IN (SELECT episode_id FROM needing)`,
+    `UPDATE screening.booked_times AS own SET state = 'moved', reason = CASE WHEN slot.starts_at > $1 THEN 'too-soon' ELSE 'over' END, changed_at = $1
+     FROM screening.slots AS slot WHERE slot.id = own.slot_id AND own.state = 'booked' AND own.episode_id IN (SELECT episode_id FROM needing)`,
     [now],
   );
   const [booked] = await tx.query<[unknown[], number]>(
