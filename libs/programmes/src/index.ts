@@ -25,3 +25,4 @@ export {
   type SimulationState,
 } from './infra/simulation/simulation.entity';
 export { definitionsFolder } from './infra/shipped-definitions';
+export { activeVersion } from './domain/active-version';

@@ -67,6 +67,7 @@ const REASONS: Readonly<Record<string, Words>> = {
   annulled: { sv: 'kallelsen var ett misstag', en: 'the invitation was a mistake' },
   'batch-recalled': { sv: 'kallelseomgången återkallades', en: 'the batch was recalled' },
   'reach-changed': { sv: 'kan nås på annat sätt', en: 'can be reached in another way' },
+  moved: { sv: 'har flyttat till en region som kallar tidigare', en: 'moved to a region that calls sooner' },
   merged: { sv: 'två poster gällde samma person', en: 'two records were one person' },
   answered: { sv: 'frågan är besvarad', en: 'the enquiry was answered' },
   undeliverable: { sv: 'försändelsen kom inte fram', en: 'it could not be delivered' },

@@ -51,8 +51,8 @@ describe('a letter about a time', () => {
     await office.releasing.run(batch, bo);
     await office.send(batch);
     expect(await office.startsOf(person)).toEqual([
-      'm1 2026-03-20 09:00 moved',
       'm1 2026-04-20 09:00 booked',
+      'm1 2026-03-20 09:00 moved',
     ]);
   });
 

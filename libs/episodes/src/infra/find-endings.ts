@@ -1,4 +1,5 @@
 import { endsRoundSql, optedOutSql } from './ends-round';
+import { findMoved } from './find-moved';
 import type { Settling } from './round-rules';
 
 /**
@@ -13,6 +14,10 @@ export async function findEndings(settling: Settling): Promise<void> {
   for (const sql of [OPTED_OUT, NOT_REGISTERED, STOPPED, CAME_BACK, ANNULLED, EXPIRED]) {
     await settling.tx.query(`INSERT INTO ending ${sql} ON CONFLICT DO NOTHING`, [settling.today]);
   }
+  await settling.tx.query(
+    `INSERT INTO ending SELECT unnest($1::bigint[]), 'moved', $2::date ON CONFLICT DO NOTHING`,
+    [await findMoved(settling), settling.today],
+  );
 }
 
 /**
