@@ -4,6 +4,7 @@ export * from './application/follow-messages';
 export * from './application/jobs';
 export * from './application/kits/couple-kits';
 export * from './application/kits/kits';
+export * from './application/kits/order-kit';
 export * from './application/kits/pack-kits';
 export * from './application/outreach/phone-lists';
 export * from './application/outreach/take-outcomes';

@@ -15,6 +15,7 @@ export {
 } from './infra/ends-round';
 export { printedCode, readCode } from './domain/enquiry-code';
 export { ANSWERS, type Answer, type AnsweredOrgan, type Judgement } from './domain/reply';
+export { followedTestSql } from './infra/plan-follow-ups';
 export { assignTimes } from './infra/times/assign-times';
 export * from './application/booked-times';
 export { revocableUntil } from './domain/held-answer';

@@ -33,6 +33,7 @@ export * from './application/show-resident';
 export * from './application/split-resident';
 export { decisionCounts, type DecisionCount } from './infra/selection/decision-counts';
 export { registerFacts } from './infra/selection/register-facts';
+export * from './infra/selection/missed-rounds';
 export * from './infra/selection/reach-channel';
 export { isRegionCode, regionName } from './domain/regions';
 export { ORGANS } from '@kallelse/eligibility';

@@ -290,6 +290,13 @@ export const BATCH_COMMANDS: readonly Command[] = [
     load: () => import('../commands/kits.js').then((module) => module.report),
   },
   {
+    name: 'kits order',
+    summary: 'send a kit to somebody who asks for one; it goes out with its letter',
+    usage: 'ROUND --reason TEXT [--as USER] [--json]',
+    examples: ['kits order 17 --reason "asked by phone" --as anna'],
+    load: () => import('../commands/kits.js').then((module) => module.order),
+  },
+  {
     name: 'kits show',
     summary: 'one order, by its number or by the code on the kit',
     usage: 'ORDER|CODE [--json]',

@@ -2,6 +2,7 @@ import {
   CoupleKits,
   KIT_REPORTS,
   Kits,
+  OrderKit,
   PackKits,
   type KitFigure,
   type KitOrder,
@@ -11,7 +12,7 @@ import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
 import { withOffice } from '../office';
-import { requiredOption } from '../options';
+import { idArgument, requiredOption } from '../options';
 import { type Column, count, print, table } from '../output';
 
 const COMMON = { json: { type: 'boolean' }, as: { type: 'string' } } as const;
@@ -22,7 +23,7 @@ export const list: CommandModule = {
   run: async (args, terminal) => {
     const { values, positionals } = parseArguments(args, COMMON, { least: 0, most: 1 });
     if (positionals.length > 0 && positionals[0] !== 'list')
-      throw usageProblem('kits takes list, pack, couple, report or show');
+      throw usageProblem('kits takes list, pack, couple, report, order or show');
     return withOffice<ExitStatus>(terminal, async (office) => {
       const kits = office.get(Kits);
       await kits.settle();
@@ -88,6 +89,25 @@ export const report: CommandModule = {
         order.state === 'replaced'
           ? `another kit follows for order ${order.order}, with its letter\n`
           : `order ${order.order} is ${order.state}; no other kit follows: see kallelse exceptions --kind kit-limit\n`,
+      );
+      return 0;
+    });
+  },
+};
+
+/** `kallelse kits order`: somebody asks for a kit. */
+export const order: CommandModule = {
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(args, { ...COMMON, reason: { type: 'string' } }, ONE);
+    const reason = requiredOption(values.reason, 'reason');
+    const round = idArgument(positionals[0], 'a round');
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const asked = await office.get(OrderKit).run(round, reason, actorOf(values.as, office.config));
+      await print(
+        terminal,
+        values.json,
+        asked,
+        () => `a kit goes out in round ${asked.round}, with the letters that a worker sends next\n`,
       );
       return 0;
     });

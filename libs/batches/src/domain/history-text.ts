@@ -11,18 +11,22 @@ const OUTCOMES: Readonly<Record<BatchOutcome, Words>> = {
     en: 'to be invited, but already in an open round',
   },
   capacity: {
-    sv: 'ska kallas, men fick inte plats i omgången',
-    en: 'to be invited, but there was no room in the batch',
+    sv: 'ska kallas, men fick inte plats i omgången, eller väntar som nyinflyttad eller på någon i samma hushåll',
+    en: 'to be invited, but there was no room in the batch, or waits as a newcomer or for somebody of the household',
   },
 };
 
 const MESSAGES: Readonly<Record<string, Words>> = {
+  announcement: { sv: 'Förhandsinformation', en: 'Announcement' },
   invitation: { sv: 'Kallelse', en: 'Invitation' },
   reminder: { sv: 'Påminnelse', en: 'Reminder' },
   enquiry: { sv: 'Fråga', en: 'Enquiry' },
   questionnaire: { sv: 'Frågeformulär', en: 'Questionnaire' },
   confirmation: { sv: 'Bekräftelse', en: 'Confirmation' },
   correction: { sv: 'Rättelse', en: 'Correction' },
+  replacement: { sv: 'Nytt kit', en: 'Another kit' },
+  'new-time': { sv: 'Ny tid', en: 'New time' },
+  'follow-up': { sv: 'Uppföljning av provsvar', en: 'Follow-up of a result' },
 };
 
 const STATES: Readonly<Record<string, Words>> = {
@@ -67,6 +71,7 @@ const REASONS: Readonly<Record<string, Words>> = {
   annulled: { sv: 'kallelsen var ett misstag', en: 'the invitation was a mistake' },
   'batch-recalled': { sv: 'kallelseomgången återkallades', en: 'the batch was recalled' },
   'reach-changed': { sv: 'kan nås på annat sätt', en: 'can be reached in another way' },
+  'result-changed': { sv: 'provsvaret har ändrats', en: 'the result has been changed' },
   moved: { sv: 'har flyttat till en region som kallar tidigare', en: 'moved to a region that calls sooner' },
   merged: { sv: 'två poster gällde samma person', en: 'two records were one person' },
   answered: { sv: 'frågan är besvarad', en: 'the enquiry was answered' },

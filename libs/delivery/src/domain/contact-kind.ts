@@ -5,6 +5,7 @@ export type ContactKind =
   | 'reminder'
   | 'replacement'
   | 'new-time'
+  | 'follow-up'
   | 'enquiry'
   | 'questionnaire'
   | 'confirmation'

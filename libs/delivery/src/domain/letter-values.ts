@@ -34,7 +34,7 @@ export function letterValues(
   const step = delivery?.steps.find(({ id }) => id === facts.step);
   const values: Record<string, LetterValue | undefined> = {
     kit: step?.kit !== undefined,
-    ...whyReplaced(facts.replaces),
+    ...(facts.kind === 'replacement' ? whyReplaced(facts.replaces) : {}),
     ...facts.booked,
     validUntil: facts.validUntil ?? firstValidity(definition, letterDate),
   };
@@ -45,11 +45,11 @@ export function letterValues(
   );
 }
 
-/** One of them is true; a kit that came back was lost to the resident. */
+/** One of them is true; a kit that came back was lost to the resident, one that replaces none was asked for. */
 function whyReplaced(replaces: string | undefined): Record<string, boolean> {
-  if (replaces === undefined) return {};
+  const asked = replaces === undefined;
   const [unusable, expired] = [replaces === 'unusable', replaces === 'expired'];
-  return { unusable, expired, lost: !unusable && !expired };
+  return { unusable, expired, asked, lost: !unusable && !expired && !asked };
 }
 
 /** The first letter of a round begins its validity. */

@@ -12,6 +12,7 @@ import { DeliveryWorker } from '../application/delivery-worker';
 import { FollowMessages } from '../application/follow-messages';
 import { CoupleKits } from '../application/kits/couple-kits';
 import { Kits } from '../application/kits/kits';
+import { OrderKit } from '../application/kits/order-kit';
 import { PhoneLists } from '../application/outreach/phone-lists';
 import { TakeOutcomes } from '../application/outreach/take-outcomes';
 import { PackKits } from '../application/kits/pack-kits';
@@ -140,6 +141,12 @@ const RUN_SIZE = 1000;
         new CoupleKits(databases, clock, audit),
     },
     {
+      provide: OrderKit,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new OrderKit(databases, clock, audit),
+    },
+    {
       provide: Kits,
       inject: [Databases, CLOCK, AuditLog],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog) => new Kits(databases, clock, audit),
@@ -196,6 +203,7 @@ const RUN_SIZE = 1000;
     PackKits,
     CoupleKits,
     Kits,
+    OrderKit,
     Deliveries,
     DeliveryWorker,
     FollowMessages,

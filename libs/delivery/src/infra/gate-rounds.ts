@@ -20,9 +20,9 @@ export interface GateContact {
 }
 
 /** The contacts at the gate as a table `at` (id, resident_id). */
-const AT = 'unnest($1::bigint[], $2::bigint[]) AS at (id, resident_id)';
+export const AT = 'unnest($1::bigint[], $2::bigint[]) AS at (id, resident_id)';
 
-function atGate(contacts: readonly GateContact[]): [number[], number[]] {
+export function atGate(contacts: readonly GateContact[]): [number[], number[]] {
   return [contacts.map(({ id }) => id), contacts.map(({ resident_id: resident }) => resident)];
 }
 
@@ -40,7 +40,7 @@ export async function stoppedByRound(
     delivery.steps.filter(({ unless }) => unless.includes(stop)).map((step) => step.id);
   const rows = await tx.query<{ id: number; reason: string }[]>(
     `SELECT * FROM (
-       SELECT contact.id, CASE WHEN episode.state = 'closed' THEN episode.close_reason
+       SELECT contact.id, CASE WHEN episode.state = 'closed' AND contact.kind <> 'follow-up' THEN episode.close_reason
          WHEN EXISTS (SELECT 1 FROM screening.residents_in(at.resident_id) AS person (id)
            JOIN screening.episodes AS rival ON rival.resident_id = person.id AND rival.state = 'open'
              AND rival.programme = episode.programme AND ${goesBeforeSql('rival', 'episode')}) THEN 'merged'

@@ -10,6 +10,7 @@ import {
 import type { PlainDate } from '@kallelse/kernel';
 import { registerFacts } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
+import { stoppedFollowUps } from './gate-follow-ups';
 import {
   stoppedByRound,
   stoppedConfirmations,
@@ -55,6 +56,8 @@ export async function gate(
     for (const [contact, reason] of await stoppedByRules(tx, definition, own, asOf))
       reasons.set(contact, reason);
     for (const [contact, reason] of await stoppedByRound(tx, definition, own, asOf))
+      reasons.set(contact, reason);
+    for (const [contact, reason] of await stoppedFollowUps(tx, definition, own, asOf))
       reasons.set(contact, reason);
   }
   const enquiries = contacts.filter(({ kind }) => kind === 'enquiry');

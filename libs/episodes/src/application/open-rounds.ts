@@ -1,6 +1,8 @@
 import type { Definition } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
+import { missedRoundsSql } from '@kallelse/population';
+import { letterInPlace, silentRounds } from '../domain/silent-rounds';
 import { tellRounds } from '../infra/round-events';
 import { assignTimes } from '../infra/times/assign-times';
 
@@ -34,15 +36,15 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
   const [row] = await tx.query<{ opened: number }[]>(
     `WITH opened AS (
        INSERT INTO screening.episodes
-         (resident_id, programme, definition_id, batch_id, region, municipality, district, area_type, is_protected, opened_on)
+         (resident_id, programme, definition_id, batch_id, region, municipality, district, area_type, is_protected, opened_on, without_kit)
        SELECT resident_id, ${place(1)}::text, ${place(2)}::bigint, ${place(3)}::bigint, region,
          CASE WHEN NOT is_protected THEN municipality END, CASE WHEN NOT is_protected THEN district END,
-         CASE WHEN NOT is_protected THEN area_type END, is_protected, ${place(4)}::date
+         CASE WHEN NOT is_protected THEN area_type END, is_protected, ${place(4)}::date, ${withoutKitSql(place)}
        FROM (${selection.text}) AS selected
-       ON CONFLICT (resident_id, programme) WHERE state = 'open' DO NOTHING RETURNING id, resident_id),
+       ON CONFLICT (resident_id, programme) WHERE state = 'open' DO NOTHING RETURNING id, resident_id, without_kit),
      invited AS (
        INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
-       SELECT ${place(3)}::bigint, id, resident_id, ${place(8)}::text, ${place(5)}::text, ${place(6)}::text, ${place(4)}::date, ${place(7)}::timestamptz
+       SELECT ${place(3)}::bigint, id, resident_id, ${place(8)}::text, ${place(5)}::text, CASE WHEN without_kit THEN ${place(9)}::text ELSE ${place(6)}::text END, ${place(4)}::date, ${place(7)}::timestamptz
        FROM opened ORDER BY id RETURNING 1)
      SELECT count(*) AS opened FROM invited`,
     [
@@ -57,11 +59,23 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
         now,
       ],
       step.announces ? 'announcement' : 'invitation',
+      letterInPlace(definition, step) ?? step.template,
+      definition.countsTests ? [...definition.countsTests] : null,
+      silentRounds(definition) ?? null,
     ],
   );
   await tellRounds({ tx, now, today }, `batch_id = $1 AND state = 'open'`, [batchId]);
   await assignTimes(tx, { batchId, now, today });
   return row?.opened ?? 0;
+}
+
+/**
+ * Whether somebody selected has missed so many rounds that a letter comes in place of the kit, as SQL.
+ * @param place of the parameters: 1 programme, 4 today, 10 methods that count, 11 how many rounds, null: never
+ */
+function withoutKitSql(place: (n: number) => string): string {
+  return `${place(11)}::int IS NOT NULL AND coalesce((SELECT ${missedRoundsSql('history', place(10), `${place(4)}::date`)} FROM screening.programme_facts AS history
+    WHERE history.programme = ${place(1)}::text AND history.resident_id = selected.resident_id), 0) >= ${place(11)}::int`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { testedSql } from './find-endings';
+import { planFollowUps } from './plan-follow-ups';
 import { ANOTHER_BEGAN_SQL, reopenRounds } from './reopen';
 import type { Settling } from './round-rules';
 
@@ -23,6 +24,7 @@ export async function correctEnds(settling: Settling): Promise<number> {
     WHERE id IN (SELECT episode_id FROM seen) AND state = 'closed' AND close_reason NOT IN ${FINAL}`);
   for (const [id, { countsTests }] of settling.rules) await weighTests(settling, id, countsTests);
   const corrected = (await correctReasons(settling)) + (await reopen(settling));
+  await planFollowUps(settling, 'SELECT episode_id FROM doubted WHERE NOT is_open');
   await tx.query('DROP TABLE doubted');
   return corrected;
 }

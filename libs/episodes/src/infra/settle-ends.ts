@@ -2,6 +2,7 @@ import { voidOwnEvents } from '@kallelse/population';
 import { correctEnds } from './correct-ends';
 import { findEndings } from './find-endings';
 import { readmit } from './readmit';
+import { planFollowUps } from './plan-follow-ups';
 import { tellRounds } from './round-events';
 import type { Settling } from './round-rules';
 import { settleEnquiries } from './settle-enquiries';
@@ -51,6 +52,7 @@ async function close(settling: Settling): Promise<Record<string, number>> {
        participated_on = ending.participated_on FROM ending WHERE ending.episode_id = episode.id AND episode.state = 'open'`,
   );
   await recordEnds(settling);
+  await planFollowUps(settling, `SELECT episode_id FROM ending WHERE reason = 'participated'`);
   const rows = await tx.query<{ reason: string; n: number }[]>(
     'SELECT reason, count(*) AS n FROM ending GROUP BY reason',
   );

@@ -1,4 +1,5 @@
 import { appendOwnEvents } from '@kallelse/population';
+import { letterInPlace } from '../domain/silent-rounds';
 import { datePlus, type Settling } from './round-rules';
 
 /**
@@ -15,7 +16,8 @@ export async function settleHandOvers(
     CREATE TEMPORARY TABLE handed ON COMMIT DROP AS
     SELECT contact.id, contact.episode_id, contact.resident_id, contact.kind, contact.handed_over_on, contact.batch_id,
       episode.definition_id, coalesce(episode.programme, batch.programme) AS programme,
-      contact.kind = 'announcement' OR (contact.kind = 'invitation' AND episode.handed_over_on IS NULL) AS is_first, episode.state = 'open' AS is_open
+      contact.kind = 'announcement' OR (contact.kind = 'invitation' AND episode.handed_over_on IS NULL) AS is_first, episode.state = 'open' AS is_open,
+      coalesce(episode.without_kit, false) AS without_kit
     FROM screening.contacts AS contact JOIN screening.batches AS batch ON batch.id = contact.batch_id
     LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
     WHERE contact.state = 'handed-over' AND contact.settled_on IS NULL`);
@@ -38,8 +40,9 @@ export async function settleHandOvers(
 }
 
 async function beginRound({ tx, now, rules }: Settling, definitionId: number): Promise<number> {
-  const delivery = rules.get(definitionId)?.delivery;
-  if (!delivery) return 0;
+  const definition = rules.get(definitionId);
+  if (!definition) return 0;
+  const { delivery } = definition;
   const until = delivery.validity ? datePlus('handed.handed_over_on', delivery.validity) : 'NULL::date';
   await tx.query(
     `UPDATE screening.episodes AS episode SET handed_over_on = handed.handed_over_on, valid_until = ${until}
@@ -54,9 +57,17 @@ async function beginRound({ tx, now, rules }: Settling, definitionId: number): P
     const [after, kind] = isAnnounced ? ['announcement', 'invitation'] : ['invitation', 'reminder'];
     const rows = await tx.query<unknown[]>(
       `INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)
-       SELECT batch_id, episode_id, resident_id, $6, $2, $3, ${datePlus('handed_over_on', step.after)}, $4
+       SELECT batch_id, episode_id, resident_id, $6, $2, CASE WHEN without_kit THEN $7 ELSE $3 END, ${datePlus('handed_over_on', step.after)}, $4
        FROM handed WHERE is_first AND is_open AND kind = $5 AND definition_id = $1 ORDER BY id ON CONFLICT DO NOTHING RETURNING 1`,
-      [definitionId, step.id, step.template, now, after, kind],
+      [
+        definitionId,
+        step.id,
+        step.template,
+        now,
+        after,
+        kind,
+        letterInPlace(definition, step) ?? step.template,
+      ],
     );
     planned += rows.length;
   }

@@ -104,17 +104,18 @@ function words(segments: readonly Segment[]): string {
 }
 
 describe('the templates of the installation', () => {
-  it('are the letters of the four programmes, of the two pilots, the enquiry with its confirmation, the correction, a new time, and what goes with a new kit', () => {
+  it('are the letters of the four programmes, of the two pilots, the enquiry with its confirmation, the correction, a new time, what goes with a new kit, and what follows a test', () => {
     expect(catalogue.ids).toEqual([
       'answer-confirmation',
       ...['breast-invitation', 'breast-reminder', 'cervical-invitation', 'cervical-reminder'],
-      ...['colorectal-invitation', 'colorectal-reminder'],
+      ...['colorectal-invitation', 'colorectal-order', 'colorectal-reminder'],
       'correction',
       ...['hereditary-breast-invitation', 'hereditary-breast-reminder'],
       'kit-replacement',
       ...['lung-invitation', 'lung-questionnaire', 'lung-reminder'],
       'new-time',
       ...['opt-information', 'opt-invitation', 'opt-reminder', 'organ-enquiry'],
+      'test-inadequate',
     ]);
   });
 

@@ -6,17 +6,19 @@ export const LIVE_KIT = `('ordered', 'listed', 'packed', 'sent')`;
 /** Orders whose kit has come back with its letter: a letter sent again needs another kit. */
 const CAME_BACK = `(earlier.state = 'returned' OR (earlier.state = 'cancelled' AND earlier.reason = 'letter-returned'))`;
 
-/** The kit that the letter of a dispatch promises: that of its step, or the one that is replaced; who has it already gets no second. */
+/** The kit that the letter of a dispatch promises: that of its step, unless the round has letters in
+ * its place, the one that is replaced, or that was asked for; who has it already gets no second. */
 const WANTED = `
   SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.episode_id, contact.batch_id, episode.programme,
-    coalesce(replaced.kit_type, step.kit) AS kit_type
+    coalesce(replaced.kit_type, contact.asked_kit, step.kit) AS kit_type
   FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
   JOIN screening.episodes AS episode ON episode.id = contact.episode_id
   JOIN screening.definitions AS definition ON definition.id = episode.definition_id
   LEFT JOIN LATERAL (SELECT each ->> 'kit' AS kit FROM jsonb_array_elements(definition.document -> 'steps') AS each
     WHERE each ->> 'id' = contact.step) AS step ON contact.kind <> 'replacement'
   LEFT JOIN screening.kit_orders AS replaced ON replaced.replacement_contact_id = contact.id
-  WHERE dispatch.id = ANY ($1::bigint[]) AND coalesce(replaced.kit_type, step.kit) IS NOT NULL
+  WHERE dispatch.id = ANY ($1::bigint[]) AND coalesce(replaced.kit_type, contact.asked_kit, step.kit) IS NOT NULL
+    AND NOT (episode.without_kit AND step.kit IS NOT NULL AND definition.document #> ARRAY['kits', step.kit, 'letterAfter'] IS NOT NULL)
     AND NOT EXISTS (SELECT FROM screening.kit_orders AS earlier WHERE earlier.contact_id = contact.id AND NOT ${CAME_BACK})`;
 
 /**

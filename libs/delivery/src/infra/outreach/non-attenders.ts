@@ -1,6 +1,7 @@
 import { decidedSql } from '@kallelse/batches';
 import { STAGE, type Definition } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
+import { lastTestSql, missedRoundsSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 
 /** Nobody who was reached is called again within this; somebody who did not answer, or had another number, sooner. */
@@ -40,10 +41,7 @@ export function readNonAttenders(tx: EntityManager, request: NonAttendersRequest
      SELECT decided.resident_id AS resident, history.missed FROM decided
      JOIN screening.programme_facts AS facts ON facts.programme = ${programme} AND facts.resident_id = decided.resident_id
      JOIN screening.resident_reach AS reach ON reach.resident_id = decided.resident_id AND reach.protection = 'none'
-     CROSS JOIN LATERAL (SELECT max(test.day) AS tested FROM unnest(facts.test_dates, facts.test_methods) AS test(day, method)
-       WHERE test.day <= ${day} AND (${methods} IS NULL OR test.method = ANY (${methods}))) AS last
-     CROSS JOIN LATERAL (SELECT count(*)::int AS missed FROM unnest(facts.invitations) AS invited(day)
-       WHERE invited.day <= ${day} AND (last.tested IS NULL OR invited.day > last.tested)) AS history
+     CROSS JOIN LATERAL (SELECT ${lastTestSql('facts', methods, day)} AS tested, ${missedRoundsSql('facts', methods, day)} AS missed) AS history
      WHERE stage IN (${STAGE.hold}, ${STAGE.invite}) AND history.missed >= ${least}
        AND NOT coalesce(greatest(facts.opt_out_until, facts.deferral_until, facts.care_until, facts.booking_last) >= ${day}, false)
        AND NOT EXISTS (SELECT FROM unnest(facts.manual_kinds, facts.manual_until) AS manual(kind, until)
@@ -54,7 +52,7 @@ export function readNonAttenders(tx: EntityManager, request: NonAttendersRequest
          AND screening.present_resident(call.resident_id) = decided.resident_id
          AND (call.outcome IS NULL OR call.outcome_on + CASE WHEN call.outcome IN ('reached', 'declined') THEN ${AGAIN_AFTER.reached}
            ELSE ${AGAIN_AFTER.missed} END > ${day}))
-     ORDER BY history.missed DESC, last.tested NULLS FIRST, decided.resident_id LIMIT ${limit}`,
+     ORDER BY history.missed DESC, history.tested NULLS FIRST, decided.resident_id LIMIT ${limit}`,
     [...parameters.values],
   );
 }

@@ -24,6 +24,7 @@ export const LETTER_KINDS = [
   'correction',
   'replacement',
   'new-time',
+  'follow-up',
 ] as const;
 /** One of the kinds. */
 export type LetterKind = (typeof LETTER_KINDS)[number];
@@ -100,6 +101,7 @@ export const NAMELESS_KINDS: readonly LetterKind[] = [
   'correction',
   'replacement',
   'new-time',
+  'follow-up',
 ];
 
 /** The parts without which a letter of that kind may not be sent. */
@@ -114,6 +116,7 @@ export const REQUIRED_PARTS: Readonly<Record<LetterKind, readonly Part[]>> = {
   replacement: REPLACEMENT_PARTS,
   // Everything else stood in the letter whose time it changes.
   'new-time': CORRECTION_PARTS,
+  'follow-up': CORRECTION_PARTS,
   // It names its programme, so it also says how to be left alone by it.
   questionnaire: [...ENQUIRY_PARTS, 'opt-out'],
 };

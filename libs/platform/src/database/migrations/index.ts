@@ -30,6 +30,7 @@ import { batchLimits } from './schema/0028-batch-limits';
 import { announcements } from './schema/0029-announcements';
 import { secureMailbox } from './schema/0030-secure-mailbox';
 import { outreach } from './schema/0031-outreach';
+import { silentRounds } from './schema/0032-silent-rounds';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const MIGRATIONS: readonly Migration[] = [
   announcements,
   secureMailbox,
   outreach,
+  silentRounds,
 ];
