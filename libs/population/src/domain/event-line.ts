@@ -23,6 +23,7 @@ export type ObjectKind = keyof typeof OBJECT_TABLES;
 
 /** One line of an events file, checked by itself, in the columns of its source table. */
 export interface StagedObject {
+  /** A number, or {@link NO_NUMBER}. */
   readonly value: string;
   readonly type: string | undefined;
   readonly domain: string | undefined;
@@ -41,7 +42,11 @@ export interface LineRefusal {
   readonly detail?: string;
 }
 
-const ENVELOPE = ['identity', 'identity_type', 'identity_domain', 'ref', 'void'];
+const ENVELOPE = ['identity', 'identity_type', 'identity_domain', 'kit', 'ref', 'void'];
+/** What the code on any kit looks like. */
+/** In place of a number, of a line that names a kit alone; no number looks like it. */
+export const NO_NUMBER = '-';
+const KIT = /^[0-9A-Za-z-]{4,40}$/;
 const REF = /^[^\s:]+:\S+$/;
 /** What any number of any type or domain looks like; the register has checked those it knows. */
 const NUMBER = /^[0-9A-Z-]{4,40}$/;
@@ -51,7 +56,7 @@ export function readEventLine(text: string): StagedObject | LineRefusal {
   const line = parseJson(text);
   if (!line) return { code: 'json' };
   const issues: Issue[] = [];
-  const { ref, ...rest } = envelope(line, issues);
+  const { ref, kit, ...rest } = envelope(line, issues);
   const content = Object.fromEntries(Object.entries(line).filter(([key]) => !ENVELOPE.includes(key)));
   const onlyVoids =
     rest.isVoid && ref !== undefined && Object.keys(content).every((key) => key === 'recorded');
@@ -61,10 +66,15 @@ export function readEventLine(text: string): StagedObject | LineRefusal {
       code: 'object',
       detail: 'it is no event, organ statement, opt-out, manual route, attribute or preference',
     };
-  const object = kind === 'any' ? {} : readObject(kind, content, issues);
+  const read = kind === 'any' ? {} : readObject(kind, content, issues);
+  if (kit !== undefined && read?.['type'] !== 'test')
+    issues.push({ path: 'kit', message: 'stands in tests alone' });
+  const object = kit === undefined ? read : { ...read, kit };
   if (issues.length > 0 || !object) return { code: 'object', detail: describe(issues) };
   if (ref !== undefined && (!REF.test(ref) || ref.length > LONGEST_TEXT)) return { code: 'ref-form' };
-  if (!NUMBER.test(rest.value)) return { code: 'identity-form' };
+  if (kit !== undefined && !KIT.test(kit)) return { code: 'kit-code' };
+  if (!(kit !== undefined && rest.value === NO_NUMBER) && !NUMBER.test(rest.value))
+    return { code: 'identity-form' };
   if (Object.values(object).some((value) => typeof value === 'string' && value.length > LONGEST_TEXT))
     return { code: 'too-long' };
   const fingerprint = ref === undefined ? canonicalHash({ kind, object }) : sha256(`ref:${ref}`);
@@ -89,15 +99,19 @@ function parseJson(text: string): Readonly<Record<string, unknown>> | undefined 
 function envelope(line: Readonly<Record<string, unknown>>, issues: Issue[]) {
   const own = Object.fromEntries(ENVELOPE.filter((key) => key in line).map((key) => [key, line[key]]));
   const shape = new Shape(own, '', issues, ENVELOPE);
-  const value = shape.required('identity', shape.text('identity')) ?? '';
+  const kit = shape.text('kit');
+  // A laboratory may know the code on the kit alone.
+  const value =
+    (kit === undefined ? shape.required('identity', shape.text('identity')) : shape.text('identity')) ?? '';
   const type = shape.oneOf('identity_type', IDENTITY_TYPES);
   const isVoid = shape.raw('void') === true;
   if (shape.has('void') && typeof shape.raw('void') !== 'boolean')
     shape.refuse('void', 'expected true or false');
   return {
-    value: normalNumber(value),
+    value: kit !== undefined && value === '' ? NO_NUMBER : normalNumber(value),
     type,
     domain: shape.text('identity_domain'),
+    kit,
     ref: shape.text('ref'),
     isVoid,
   };

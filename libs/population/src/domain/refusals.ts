@@ -75,6 +75,9 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'order-coupled': 'another kit was packed for this order before',
   'order-repeated': 'the order stands in another row of this file',
   'kit-code': 'this is no code of a kit: a sign is missing or misread, or its check digit is wrong',
+  'kit-unknown':
+    'no kit with this code was packed for anybody; import the couplings first (kallelse kits couple)',
+  'kit-of-another': 'this kit was packed for somebody else than the number says; ask the laboratory',
   'kit-used': 'the kit was packed for another order',
   'kit-repeated': 'the kit stands in another row of this file',
   'shelf-life-short': 'the kit is good for too short a time; the packing file says to what day it must be',

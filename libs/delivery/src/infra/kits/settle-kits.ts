@@ -33,8 +33,29 @@ export async function settleKits(settling: SettlingKits): Promise<KitCounts> {
   return { analysed, expired, cancelled, replaced };
 }
 
+/**
+ * What laboratories say of kits by their code since this ran last: analysed, or could not be; nothing any more, when the
+ * result was annulled. A step that the kit cannot take says nothing.
+ */
+async function settleNamed(tx: EntityManager, now: Date): Promise<number> {
+  const [, named] = await tx.query<[unknown[], number]>(
+    `WITH seen AS (DELETE FROM screening.kit_results_in_doubt RETURNING seq),
+     told AS (SELECT kit.order_id, CASE max(CASE WHEN test.superseded_at IS NULL THEN CASE WHEN test.result IN ${UNUSABLE} THEN 1 ELSE 2 END ELSE 0 END)
+         WHEN 2 THEN 'analysed' WHEN 1 THEN 'unusable' ELSE 'sent' END AS state
+       FROM screening.kits AS kit JOIN screening.events AS test ON test.kit = kit.id AND test.type = 'test'
+       WHERE kit.id IN (SELECT event.kit FROM screening.events AS event JOIN seen USING (seq) WHERE event.kit IS NOT NULL) GROUP BY kit.order_id)
+     UPDATE screening.kit_orders AS kit_order SET state = told.state, changed_at = $1,
+       reason = CASE told.state WHEN 'unusable' THEN 'laboratory' END
+     FROM told, screening.kit_states AS step WHERE told.order_id = kit_order.id AND step.from_state = kit_order.state AND step.to_state = told.state
+       AND (told.state <> 'sent' OR kit_order.state IN ('analysed', 'unusable')) RETURNING 1`,
+    [now],
+  );
+  return named;
+}
+
 /** A test of the round's programme, taken since its latest kit was sent for, was made with that kit. */
 async function settleResults({ tx, now }: SettlingKits): Promise<number> {
+  const named = await settleNamed(tx, now);
   const [, analysed] = await tx.query<[unknown[], number]>(
     `UPDATE screening.kit_orders AS kit_order SET state = 'analysed', reason = NULL, changed_at = $1
      FROM screening.episodes AS episode WHERE episode.id = kit_order.episode_id AND episode.close_reason = 'participated'
@@ -43,7 +64,7 @@ async function settleResults({ tx, now }: SettlingKits): Promise<number> {
      RETURNING 1`,
     [now],
   );
-  return analysed;
+  return named + analysed;
 }
 
 /** Nothing more is packed for a round that is over; what the supplier has in hand it is told of. */
@@ -65,6 +86,9 @@ async function settleExpired({ tx, now, today }: SettlingKits): Promise<number> 
   );
   return expired;
 }
+
+/** Results that say that a sample could not be analysed, as an SQL list. */
+const UNUSABLE = `('inadequate', 'unusable')`;
 
 /** Orders whose kit nobody can use, of rounds that run on, with how many of the round were replaced before. */
 const WANTING = `

@@ -31,6 +31,7 @@ import { announcements } from './schema/0029-announcements';
 import { secureMailbox } from './schema/0030-secure-mailbox';
 import { outreach } from './schema/0031-outreach';
 import { silentRounds } from './schema/0032-silent-rounds';
+import { kitResults } from './schema/0033-kit-results';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const MIGRATIONS: readonly Migration[] = [
   secureMailbox,
   outreach,
   silentRounds,
+  kitResults,
 ];

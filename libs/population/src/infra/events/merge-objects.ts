@@ -5,7 +5,7 @@ import type { ObjectMerge } from './object-merge';
 
 /** The columns of each source that an object brings. */
 const CONTENT: Readonly<Record<ObjectKind, readonly string[]>> = {
-  event: ['programme', 'type', 'from_date', 'until_date', 'method', 'result', 'value', 'list'],
+  event: ['programme', 'type', 'from_date', 'until_date', 'method', 'result', 'value', 'list', 'kit'],
   organ: ['present', 'absent', 'source', 'effective', 'withdrawn', 'recorded'],
   'opt-out': ['programme', 'kind', 'from_date', 'until_date', 'revoked'],
   manual: ['programme', 'kind', 'code', 'from_date', 'until_date'],

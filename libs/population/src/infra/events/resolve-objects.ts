@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { OBJECT_TABLES } from '../../domain/event-line';
+import { NO_NUMBER, OBJECT_TABLES } from '../../domain/event-line';
 import { affected } from '../register/register-context';
 import { EVENTS_STAGING } from './stage-events';
 
@@ -15,6 +15,7 @@ export async function resolveObjects(tx: EntityManager): Promise<void> {
     FROM ${EVENTS_STAGING} AS staged LEFT JOIN identity.identifiers AS identifier ON identifier.value = staged.value
       AND (staged.type IS NULL OR identifier.type = staged.type) AND (staged.domain IS NULL OR identifier.domain = staged.domain)
     GROUP BY staged.row_number`);
+  await findByKit(tx);
   await refuse(tx, `SELECT row_number, 'identity', 'identity-ambiguous' FROM found WHERE residents > 1`);
   await refuseOtherKinds(tx);
   await tx.query('ANALYZE found');
@@ -28,6 +29,34 @@ export async function resolveObjects(tx: EntityManager): Promise<void> {
       WINDOW same AS (PARTITION BY fingerprint, CASE WHEN ref IS NULL THEN found.resident_id END)) AS ranked WHERE newest = 1`);
   await refuseUnknownVoids(tx);
   await tx.query('ANALYZE resolved');
+}
+
+/**
+ * Whose a kit is that a line names: the only way to its resident where there is no number, and where there is one a check: a
+ * result of another's kit is refused before anybody gets the answer of somebody else.
+ */
+async function findByKit(tx: EntityManager): Promise<void> {
+  await tx.query(`
+    CREATE TEMPORARY TABLE named_kits ON COMMIT DROP AS
+    SELECT staged.row_number, staged.value = '${NO_NUMBER}' AS is_alone, screening.present_resident(round.resident_id) AS owner
+    FROM ${EVENTS_STAGING} AS staged LEFT JOIN screening.kits AS kit ON kit.id = staged.object ->> 'kit'
+    LEFT JOIN screening.kit_orders AS kit_order ON kit_order.id = kit.order_id
+    LEFT JOIN screening.episodes AS round ON round.id = kit_order.episode_id
+    WHERE staged.object ? 'kit'`);
+  await tx.query(
+    `UPDATE found SET resident_id = named.owner, residents = 1 FROM named_kits AS named
+     WHERE named.row_number = found.row_number AND named.is_alone AND named.owner IS NOT NULL`,
+  );
+  await refuse(
+    tx,
+    `SELECT row_number, 'kit', 'kit-unknown' FROM named_kits WHERE is_alone AND owner IS NULL`,
+  );
+  await refuse(
+    tx,
+    `SELECT named.row_number, 'kit', 'kit-of-another' FROM named_kits AS named JOIN found USING (row_number)
+     WHERE found.residents = 1 AND named.owner IS NOT NULL AND screening.present_resident(found.resident_id) <> named.owner`,
+  );
+  await tx.query('DROP TABLE named_kits');
 }
 
 async function refuse(tx: EntityManager, rows: string, table = 'found'): Promise<void> {
