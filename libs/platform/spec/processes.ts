@@ -51,7 +51,19 @@ export function processesWith(...texts: string[]): number[] {
 
 /** The PostgreSQL server processes (not their workers) of a data folder. */
 export function serversOf(dataFolder: string): number[] {
-  return processesWith('bin/postgres', dataFolder);
+  const found = processesWith('bin/postgres', dataFolder);
+  // A worker that has just been forked still bears the command line of its server.
+  return found.filter((pid) => !found.includes(parentOf(pid)));
+}
+
+/** 0 for a process that is gone. */
+function parentOf(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** The supervisor processes of a data folder. */
