@@ -83,9 +83,10 @@ export class BenchServer {
   private environmentOf({ server }: ScratchDatabase): Record<string, string> {
     const { host, port, database, admin } = server;
     const [user, password] = [admin.user, admin.password ?? ''].map(encodeURIComponent);
-    const { PATH = '' } = processEnvironment();
+    const { PATH = '', REDIS_URL } = processEnvironment();
     return {
       PATH,
+      ...(REDIS_URL === undefined ? {} : { REDIS_URL }),
       DATABASE_URL: `postgres://${String(user)}:${String(password)}@${host}:${String(port)}/${database}`,
       KALLELSE_SECRET: this.secret,
       KALLELSE_DATA: this.folder,

@@ -1,5 +1,5 @@
 /** The measures, in the order in which they are taken. */
-export const MEASURES = ['import', 'decisions', 'simulation', 'decide-memory', 'print'] as const;
+export const MEASURES = ['import', 'decisions', 'simulation', 'decide-memory', 'print', 'release'] as const;
 
 export type MeasureName = (typeof MEASURES)[number];
 

@@ -15,6 +15,7 @@ import {
 } from '../bench/measure';
 import { benchPrint } from '../bench/print-bench';
 import { importEvents, importGeography, importResidents, regionFiles } from '../bench/region';
+import { benchRelease } from '../bench/release-bench';
 import { machineOf, reportText } from '../bench/report';
 import { benchSimulation } from '../bench/simulation-bench';
 import { type ExitStatus, type Terminal } from '../command';
@@ -26,7 +27,7 @@ const SIZES = [200_000, 1_000_000];
 const REPEATS = 3;
 const DECISION_REPEATS = 7;
 /** What is measured on a register with events, and what on a register at all. */
-const WITH_EVENTS: readonly MeasureName[] = ['decisions', 'simulation', 'decide-memory'];
+const WITH_EVENTS: readonly MeasureName[] = ['decisions', 'simulation', 'decide-memory', 'release'];
 const ON_A_REGISTER: readonly MeasureName[] = ['import', ...WITH_EVENTS];
 
 /** `kallelse bench`: the speed of the main job as ratios to baselines measured in the same run. */
@@ -118,6 +119,7 @@ async function withRegister(
       outcomes.push(await benchSimulation(filled.databases, residents, repeats, say));
     if (only.has('decide-memory'))
       outcomes.push(await benchDecide(filled.databases, residents, repeats, say));
+    if (only.has('release')) outcomes.push(await benchRelease(filled.environment, residents, say));
     return outcomes;
   } finally {
     await filled.drop();

@@ -55,14 +55,19 @@ export async function loadRegion(
     .get(ImportEvents)
     .run({ path: join(folder, REGION_FILES.events), actor: people.author, onProgress });
   say(`imported events: ${summaryText(events)}`);
+  await putInForce(office, people);
+  say(
+    `in force: ${PROGRAMMES.join(', ')} (submitted by ${people.author.user}, approved by ${people.approver.user})`,
+  );
+}
+
+/** Puts the four programmes in force: one submits, another approves. */
+export async function putInForce(office: Office, people: { author: Actor; approver: Actor }): Promise<void> {
   for (const programme of PROGRAMMES) {
     const path = join(definitionsFolder(), `${programme}.yaml`);
     const { definition } = await office.get(SubmitProgramme).run({ path }, people.author);
     await office.get(ApproveProgramme).run({ programme, version: definition.version }, people.approver);
   }
-  say(
-    `in force: ${PROGRAMMES.join(', ')} (submitted by ${people.author.user}, approved by ${people.approver.user})`,
-  );
 }
 
 function summaryText({ repeated, rows, rejected, counts }: ImportSummary): string {

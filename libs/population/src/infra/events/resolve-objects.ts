@@ -38,10 +38,10 @@ export async function resolveObjects(tx: EntityManager): Promise<void> {
 async function findByKit(tx: EntityManager): Promise<void> {
   await tx.query(`
     CREATE TEMPORARY TABLE named_kits ON COMMIT DROP AS
-    SELECT staged.row_number, staged.value = '${NO_NUMBER}' AS is_alone, screening.present_resident(round.resident_id) AS owner
-    FROM ${EVENTS_STAGING} AS staged LEFT JOIN screening.kits AS kit ON kit.id = staged.object ->> 'kit'
-    LEFT JOIN screening.kit_orders AS kit_order ON kit_order.id = kit.order_id
-    LEFT JOIN screening.episodes AS round ON round.id = kit_order.episode_id
+    SELECT staged.row_number, staged.value = '${NO_NUMBER}' AS is_alone, known.resident_id AS owner
+    FROM ${EVENTS_STAGING} AS staged
+    LEFT JOIN screening.kit_owners((SELECT array_agg(object ->> 'kit') FROM ${EVENTS_STAGING} WHERE object ? 'kit')) AS known
+      ON known.kit = staged.object ->> 'kit'
     WHERE staged.object ? 'kit'`);
   await tx.query(
     `UPDATE found SET resident_id = named.owner, residents = 1 FROM named_kits AS named
