@@ -1,5 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ProblemError } from '@kallelse/kernel';
 import { benchRender } from '@kallelse/letters';
 import { median, type Outcome } from './measure';
@@ -61,13 +64,16 @@ export async function benchRelease(
 }
 
 async function releaseIn(environment: Readonly<Record<string, string>>, letters: number): Promise<Released> {
+  // Letters of an earlier run would be in the way of those of this one.
+  const folder = mkdtempSync(join(tmpdir(), 'kallelse-bench-letters-'));
   const child = fork(require.resolve('./release-process'), [String(letters)], {
-    env: { ...environment },
+    env: { ...environment, KALLELSE_DATA: folder },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const told: Released[] = [];
   child.on('message', (message) => told.push(message as Released));
   const [code] = (await once(child, 'close')) as [number | null];
+  rmSync(folder, { recursive: true, force: true });
   const [released] = told;
   if (code === 0 && released) return released;
   throw new ProblemError('BENCH_FAILED', `releasing ended with ${code ?? 'a signal'}`, {

@@ -64,7 +64,7 @@ export class SendChunk {
       if (pauses.isPaused) return { code: 'SENDING_PAUSED', ...PAUSED };
       const [now, asOf] = [this.clock.now(), today(this.clock)];
       const channels = wanted.filter((name) => name === 'paper' || this.serviceOf(name));
-      for (const channel of DIGITAL_CHANNELS) {
+      for (const channel of await digitalLeft(tx, lease)) {
         const condition = `dispatch.chunk_id = $1 AND dispatch.channel = '${channel}'`;
         const messages = { condition, value: lease.chunkId, channel, channels: wanted };
         await stopAtGate(tx, messages, { now, asOf });
@@ -106,9 +106,10 @@ export class SendChunk {
    * and turning hundreds into paper because a setting was forgotten is no decision of ours.
    */
   private async withoutService(lease: ChunkLease): Promise<Postponed | undefined> {
-    const missing = DIGITAL_CHANNELS.filter((name) => !this.serviceOf(name));
-    const isLeft = await this.leases.holding(lease, (tx) => hasDigitalLeft(tx, lease, missing));
-    return isLeft ? { code: 'INBOX_NOT_CONFIGURED', seconds: backoff(lease.attempts) } : undefined;
+    const left = await this.leases.holding(lease, (tx) => digitalLeft(tx, lease));
+    return left.some((name) => !this.serviceOf(name))
+      ? { code: 'INBOX_NOT_CONFIGURED', seconds: backoff(lease.attempts) }
+      : undefined;
   }
 
   private serviceOf(name: ChannelName): Service | undefined {
@@ -144,16 +145,14 @@ async function withoutPausedChannels(
   return rows.map(({ id }) => id);
 }
 
-async function hasDigitalLeft(
-  tx: EntityManager,
-  lease: ChunkLease,
-  channels: readonly DigitalName[] = DIGITAL_CHANNELS,
-): Promise<boolean> {
-  const rows = await tx.query<unknown[]>(
-    `SELECT 1 FROM screening.dispatches WHERE chunk_id = $1 AND channel = ANY ($2::text[]) AND state IN ('planned', 'rendered', 'dispatching') LIMIT 1`,
-    [lease.chunkId, channels],
+/** The digital channels that a chunk still has messages for. */
+async function digitalLeft(tx: EntityManager, lease: ChunkLease): Promise<DigitalName[]> {
+  const rows = await tx.query<{ channel: DigitalName }[]>(
+    `SELECT DISTINCT channel FROM screening.dispatches WHERE chunk_id = $1 AND channel = ANY ($2::text[])
+       AND state IN ('planned', 'rendered', 'dispatching') ORDER BY 1`,
+    [lease.chunkId, DIGITAL_CHANNELS],
   );
-  return rows.length > 0;
+  return rows.map(({ channel }) => channel);
 }
 
 /** Nothing is left behind in a chunk that is called done. */
@@ -162,6 +161,6 @@ async function unfinished(tx: EntityManager, lease: ChunkLease): Promise<Postpon
     `SELECT 1 FROM screening.contacts AS contact WHERE ${WAITING_IN_CHUNK} LIMIT 1`,
     [lease.chunkId],
   );
-  const isLeft = rows.length > 0 || (await hasDigitalLeft(tx, lease));
+  const isLeft = rows.length > 0 || (await digitalLeft(tx, lease)).length > 0;
   return isLeft ? { code: 'CHUNK_UNFINISHED', seconds: backoff(lease.attempts) } : undefined;
 }

@@ -22,6 +22,9 @@ export interface GateContact {
 /** The contacts at the gate as a table `at` (id, resident_id). */
 export const AT = 'unnest($1::bigint[], $2::bigint[]) AS at (id, resident_id)';
 
+/** The residents that were found to be the person at the gate, as SQL; a list, so that their rows are looked up and not searched for. */
+const SAME_PERSON = 'ANY (ARRAY(SELECT screening.residents_in(at.resident_id)))';
+
 export function atGate(contacts: readonly GateContact[]): [number[], number[]] {
   return [contacts.map(({ id }) => id), contacts.map(({ resident_id: resident }) => resident)];
 }
@@ -41,8 +44,7 @@ export async function stoppedByRound(
   const rows = await tx.query<{ id: number; reason: string }[]>(
     `SELECT * FROM (
        SELECT contact.id, CASE WHEN episode.state = 'closed' AND contact.kind <> 'follow-up' THEN episode.close_reason
-         WHEN EXISTS (SELECT 1 FROM screening.residents_in(at.resident_id) AS person (id)
-           JOIN screening.episodes AS rival ON rival.resident_id = person.id AND rival.state = 'open'
+         WHEN EXISTS (SELECT 1 FROM screening.episodes AS rival WHERE rival.resident_id = ${SAME_PERSON} AND rival.state = 'open'
              AND rival.programme = episode.programme AND ${goesBeforeSql('rival', 'episode')}) THEN 'merged'
          WHEN EXISTS (SELECT 1 FROM screening.events AS test WHERE test.resident_id = at.resident_id AND ${endsRoundSql('$4', '$3')}
            AND (contact.kind IN ('announcement', 'invitation', 'replacement', 'new-time') OR contact.step = ANY ($5))) THEN 'tested'
@@ -102,8 +104,7 @@ export async function stoppedQuestionnaires(
   const rows = await tx.query<{ id: number; reason: string }[]>(
     `SELECT * FROM (
        SELECT contact.id, CASE WHEN ${answeredSql('$3')} THEN 'answered'
-         WHEN contact.closed_on IS NOT NULL OR EXISTS (SELECT 1 FROM screening.residents_in(at.resident_id) AS person (id)
-           JOIN screening.contacts AS rival ON rival.resident_id = person.id AND rival.kind = 'questionnaire'
+         WHEN contact.closed_on IS NOT NULL OR EXISTS (SELECT 1 FROM screening.contacts AS rival WHERE rival.resident_id = ${SAME_PERSON} AND rival.kind = 'questionnaire'
              AND rival.template = contact.template AND rival.closed_on IS NULL
              AND ${enquiryGoesBeforeSql('rival', 'contact')}) THEN 'merged' END AS reason
        FROM ${AT} JOIN screening.contacts AS contact USING (id)
@@ -123,8 +124,7 @@ export async function stoppedEnquiries(
     `SELECT * FROM (
        SELECT contact.id, CASE WHEN facts.residency_status IS DISTINCT FROM 'registered' THEN 'not-registered'
          WHEN cardinality(${ORGANS_LEFT_SQL}) = 0 THEN 'answered'
-         WHEN contact.closed_on IS NOT NULL OR EXISTS (SELECT 1 FROM screening.residents_in(at.resident_id) AS person (id)
-           JOIN screening.contacts AS rival ON rival.resident_id = person.id AND rival.kind = 'enquiry' AND rival.closed_on IS NULL
+         WHEN contact.closed_on IS NOT NULL OR EXISTS (SELECT 1 FROM screening.contacts AS rival WHERE rival.resident_id = ${SAME_PERSON} AND rival.kind = 'enquiry' AND rival.closed_on IS NULL
              AND ${enquiryGoesBeforeSql('rival', 'contact')}) THEN 'merged' END AS reason
        FROM ${AT} JOIN screening.contacts AS contact USING (id)
        LEFT JOIN screening.resident_facts AS facts ON facts.resident_id = at.resident_id) AS weighed WHERE reason IS NOT NULL`,
