@@ -7,7 +7,7 @@ export const BATCH_COMMANDS: readonly Command[] = [
     summary:
       'plan a batch of invitations, organ enquiries, questionnaires, or letters that take wrong ones back',
     usage:
-      '--programme PROGRAMME | --enquiry [--programme PROGRAMME] | --corrects BATCH [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--unit UNIT,…] [--capacity N] [--limit unit:UNIT=N,…|region:CODE=N,…] [--share unit:UNIT=N,…] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
+      '--programme PROGRAMME | --enquiry [--programme PROGRAMME] | --corrects BATCH [--region CODE] [--district CODE,…] [--municipality CODE,…] [--birth-month 1,…] [--unit UNIT,…] [--capacity N] [--limit unit:UNIT=N,…|laboratory:UNIT=N,…|region:CODE=N,…] [--share unit:UNIT=N,…] [--seed TEXT] [--as-of DATE] [--as USER] [--json]',
     examples: [
       'batch plan --programme cervical --capacity 500 --as anna',
       'batch plan --enquiry --as anna',

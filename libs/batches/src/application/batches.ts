@@ -92,7 +92,7 @@ export class Batches {
     const region =
       limits?.by === 'region' ? Object.keys(limits.places).find((code) => !isRegionCode(code)) : undefined;
     if (region !== undefined) throw regionUnknown(region);
-    const named = [...(units ?? []), ...(limits?.by === 'unit' ? Object.keys(limits.places) : [])];
+    const named = [...(units ?? []), ...(limits && limits.by !== 'region' ? Object.keys(limits.places) : [])];
     if (named.length === 0) return;
     const known = await tx.query<{ id: string }[]>('SELECT id FROM screening.units');
     const missing = named.find((unit) => !known.some(({ id }) => id === unit));

@@ -13,9 +13,11 @@ const office = new BatchOffice(db);
 const UNITS =
   'id,name,kind,region,phone,hours,return_address,programmes\n' +
   'n,Norr,clinic,01,08-465 004 00,mån–fre 8–16,"Box 1, 990 00 Provstad",trial\n' +
-  's,Syd,clinic,01,08-465 004 00,mån–fre 8–16,"Box 1, 990 00 Provstad",trial\n';
+  's,Syd,clinic,01,08-465 004 00,mån–fre 8–16,"Box 1, 990 00 Provstad",trial\n' +
+  'l,Labbet,laboratory,01,08-465 004 00,mån–fre 8–16,"Box 1, 990 00 Provstad",trial\n';
 const CATCHMENTS =
-  'programme,district,unit,from,until\ntrial,0180R001,n,2020-01-01,\ntrial,0180R002,s,2020-01-01,\n';
+  'programme,district,unit,from,until\ntrial,0180R001,n,2020-01-01,\ntrial,0180R002,s,2020-01-01,\n' +
+  'trial,0180R001,l,2020-01-01,\ntrial,0180R002,l,2020-01-01,\n';
 
 beforeAll(async () => {
   await office.inForce();
@@ -52,6 +54,12 @@ describe('a batch', () => {
       { group: 'n', places: 2, due: 4, allotted: 2, lost: 0 },
       { group: 's', places: 5, due: 3, allotted: 3, lost: 2 },
     ]);
+    expect(preview).toMatchObject({ selected: 7, leftByCapacity: 2 });
+  });
+
+  it('takes no more of the districts of a laboratory than it can analyse, whichever units serve them', async () => {
+    const { preview } = await plan({ limits: { by: 'laboratory', places: { l: 5 }, shares: {} } });
+    expect(preview.limits).toEqual([{ group: 'l', places: 5, due: 7, allotted: 5, lost: 0 }]);
     expect(preview).toMatchObject({ selected: 7, leftByCapacity: 2 });
   });
 

@@ -1,5 +1,5 @@
-/** What the places of a batch are divided by: the units that serve districts, or regions. */
-export const LIMITED_BY = ['unit', 'region'] as const;
+/** What the places of a batch are divided by: the units that serve districts, their laboratories, or regions. */
+export const LIMITED_BY = ['unit', 'laboratory', 'region'] as const;
 export type LimitedBy = (typeof LIMITED_BY)[number];
 
 /** Most letters for each unit or region; whoever belongs to none of them is not limited by this. */

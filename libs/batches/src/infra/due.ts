@@ -119,7 +119,7 @@ async function divide(
   if (limits.by === 'region') await tx.query('UPDATE due SET share = region');
   else
     await tx.query(
-      `UPDATE due SET share = served.unit FROM ${servedDistrictsSql('$1', '$2::date')} AS served WHERE served.district = due.district`,
+      `UPDATE due SET share = served.unit FROM ${servedDistrictsSql('$1', '$2::date', limits.by)} AS served WHERE served.district = due.district`,
       [programme, asOf],
     );
   const rows = await tx.query<{ share: string; n: number }[]>(

@@ -32,6 +32,7 @@ import { secureMailbox } from './schema/0030-secure-mailbox';
 import { outreach } from './schema/0031-outreach';
 import { silentRounds } from './schema/0032-silent-rounds';
 import { kitResults } from './schema/0033-kit-results';
+import { laboratories } from './schema/0034-laboratories';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const MIGRATIONS: readonly Migration[] = [
   outreach,
   silentRounds,
   kitResults,
+  laboratories,
 ];

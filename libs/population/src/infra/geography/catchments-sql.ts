@@ -9,11 +9,14 @@ function holdsSql(area: string, day: string): string {
  */
 export function servingUnitSql(programme: string, district: string, day: string): string {
   return `(SELECT area.unit FROM screening.catchments AS area WHERE area.programme = ${programme} AND area.district = ${district}
-    AND ${holdsSql('area', day)} ORDER BY area.from_date DESC LIMIT 1)`;
+    AND area.role = 'unit' AND ${holdsSql('area', day)} ORDER BY area.from_date DESC LIMIT 1)`;
 }
 
+/** What serves a district: the unit where people come and that writes to them, or the laboratory of their samples. */
+export type CatchmentRole = 'unit' | 'laboratory';
+
 /** The same of every district that a unit serves, as an SQL subselect (district, unit). */
-export function servedDistrictsSql(programme: string, day: string): string {
+export function servedDistrictsSql(programme: string, day: string, role: CatchmentRole = 'unit'): string {
   return `(SELECT DISTINCT ON (area.district) area.district, area.unit FROM screening.catchments AS area
-    WHERE area.programme = ${programme} AND ${holdsSql('area', day)} ORDER BY area.district, area.from_date DESC)`;
+    WHERE area.programme = ${programme} AND area.role = '${role}' AND ${holdsSql('area', day)} ORDER BY area.district, area.from_date DESC)`;
 }

@@ -51,7 +51,7 @@ export async function importUnits(
   return { rows: file.read, written, unchanged: file.rows.length - written, rejected: file.rejected };
 }
 
-/** Loads which unit serves a district in a programme, and when; a row for an unknown unit is rejected. */
+/** Loads which unit serves a district in a programme, and which laboratory (a unit of that kind), and when; a row for an unknown unit is rejected. */
 export async function importCatchments(
   { tx }: Moment,
   path: string,
@@ -74,10 +74,12 @@ export async function importCatchments(
   await rejectedFile.add(wrong);
   const written = await affected(
     tx,
-    `INSERT INTO screening.catchments AS stored (programme, district, unit, from_date, until_date)
-     SELECT DISTINCT ON (programme, district, "from") programme, district, unit, "from", until FROM given
-     ORDER BY programme, district, "from", number DESC
-     ON CONFLICT (programme, district, from_date) DO UPDATE SET unit = excluded.unit, until_date = excluded.until_date
+    `INSERT INTO screening.catchments AS stored (programme, district, role, unit, from_date, until_date)
+     SELECT DISTINCT ON (programme, district, role, "from") programme, district, role, unit, "from", until
+     FROM (SELECT given.*, CASE WHEN units.kind = 'laboratory' THEN 'laboratory' ELSE 'unit' END AS role
+       FROM given JOIN screening.units ON units.id = given.unit) AS placed
+     ORDER BY programme, district, role, "from", number DESC
+     ON CONFLICT (programme, district, role, from_date) DO UPDATE SET unit = excluded.unit, until_date = excluded.until_date
      WHERE (stored.unit, stored.until_date) IS DISTINCT FROM (excluded.unit, excluded.until_date)`,
   );
   await tx.query('DROP TABLE given');
