@@ -16,6 +16,7 @@ export * from './application/take-receipts';
 export * from './domain/digital-channel';
 export * from './domain/outreach/outcomes';
 export * from './domain/paper-receipt';
+export type { RunLint } from './domain/run-lints';
 export * from './infra/delivery.module';
 export { PrintFolder } from './infra/print/print-folder';
 export { MARKER } from './infra/print/run-exit';

@@ -6,6 +6,7 @@ import {
   type PaperReceipt,
   type PrintRun,
   type ReceiptCounts,
+  type RunLint,
 } from '@kallelse/delivery';
 import { ProblemError, today } from '@kallelse/kernel';
 import { actorOf } from '../actor';
@@ -26,7 +27,7 @@ export const runs: CommandModule = {
     return withOffice<ExitStatus>(terminal, async (office) => {
       const found = await office.get(PrintRuns).list();
       await print(terminal, values.json, found, () =>
-        found.length === 0 ? 'there are no print runs yet\n' : table(found, RUNS),
+        found.length === 0 ? 'there are no print runs yet\n' : `${table(found, RUNS)}${lintText(found)}`,
       );
       return 0;
     });
@@ -114,6 +115,21 @@ function countsText({ printed, spoiled, posted, returned, known, rejected }: Rec
     .filter(([, n]) => n > 0)
     .map(([name, n]) => `${count(n)} ${name}`)
     .join(', ');
+}
+
+/** What each code asks of the office. */
+const LINTS: Readonly<Record<RunLint['code'], (letters: number) => string>> = {
+  'letters-too-large': (n) =>
+    `${count(n)} letters are larger than the supplier takes for one; ask before it prints`,
+  'many-letters': (n) =>
+    `${count(n)} letters in a day; a supplier wants to know of more than 5 000 two days ahead`,
+  'after-closing': () => 'written after 18.00; it is printed a day later',
+};
+
+function lintText(runs: readonly PrintRun[]): string {
+  return runs
+    .flatMap(({ id, lints }) => lints.map(({ code, letters = 0 }) => `${id}: ${LINTS[code](letters)}\n`))
+    .join('');
 }
 
 const RUNS: readonly Column<PrintRun>[] = [

@@ -1,4 +1,5 @@
 import type { PlainDate } from '@kallelse/kernel';
+import type { RunLint } from '../domain/run-lints';
 import type { Databases } from '@kallelse/platform';
 
 /** A print run that has been sealed. */
@@ -10,6 +11,8 @@ export interface PrintRun {
   readonly letters: number;
   readonly pages: number | null;
   readonly state: string;
+  /** What the supplier may not like of it; it stops nothing. */
+  readonly lints: readonly RunLint[];
 }
 
 /** Reads print runs, and what has gone by other ways. */
@@ -19,7 +22,7 @@ export class PrintRuns {
   list(): Promise<PrintRun[]> {
     return this.databases.query(
       'kallelse_app',
-      `SELECT id, batch_id AS batch, stream, letter_date AS "letterDate", letters, pages, state FROM screening.print_runs ORDER BY sealed_at, id`,
+      `SELECT id, batch_id AS batch, stream, letter_date AS "letterDate", letters, pages, state, lints FROM screening.print_runs ORDER BY sealed_at, id`,
     );
   }
 

@@ -9,6 +9,7 @@ import { codesOf } from '../infra/letter-codes';
 import { readLetterRows } from '../infra/letter-rows';
 import { readSenders } from '../infra/letter-units';
 import { readPauses } from '../infra/pauses';
+import { runLints, type RunLint } from '../domain/run-lints';
 import type { ListCipher } from '../infra/outreach/encrypt';
 import type { PrintFolder } from '../infra/print/print-folder';
 import type { RenderThread } from '../infra/print/render-thread';
@@ -34,7 +35,7 @@ export interface PrintSettings {
 
 /** Whoever stands on a list gets no letter, so no code. */
 const NO_CODES: ReadonlyMap<number, string> = new Map();
-const NOBODY = { written: [], held: new Map<string, number[]>() } as const;
+const NOBODY = { written: [], held: new Map<string, number[]>(), tooLarge: 0 } as const;
 
 /**
  * Writes one sealed print run and hands it over: the gate once more, files in the outbox, `dispatching` committed, one
@@ -122,7 +123,12 @@ export class WriteRun {
     tx: EntityManager,
     lease: ChunkLease,
     runId: string,
-    { manifest, written, held }: Pick<WrittenRun, 'written' | 'held'> & Partial<WrittenRun>,
+    {
+      manifest,
+      written,
+      held,
+      tooLarge,
+    }: Pick<WrittenRun, 'written' | 'held' | 'tooLarge'> & Partial<WrittenRun>,
   ): Promise<void> {
     const now = this.clock.now();
     for (const [reason, dispatches] of held) {
@@ -143,12 +149,30 @@ export class WriteRun {
     await moveDispatches(tx, written, 'dispatching', now);
     await this.holdUnread(tx, runId, now);
     await tx.query(
-      `UPDATE screening.print_runs SET state = $6, publish_fence = $2, letters = $3, pages = $4, files = $5 WHERE id = $1`,
+      `UPDATE screening.print_runs SET state = $6, publish_fence = $2, letters = $3, pages = $4, files = $5, lints = $7 WHERE id = $1`,
       [
         ...[runId, lease.fence, written.length, manifest?.totals.pages ?? 0],
         ...[JSON.stringify(manifest?.files ?? []), written.length === 0 ? 'written' : 'publishing'],
+        JSON.stringify(await this.lintsOf(tx, runId, written.length, tooLarge)),
       ],
     );
+  }
+
+  /** What the supplier may not like; lists go to nobody who prints. */
+  private async lintsOf(
+    tx: EntityManager,
+    runId: string,
+    letters: number,
+    tooLarge: number,
+  ): Promise<RunLint[]> {
+    const [row] = await tx.query<{ stream: string; others: number }[]>(
+      `SELECT run.stream, coalesce((SELECT sum(letters) FROM screening.print_runs AS other WHERE other.letter_date = run.letter_date
+         AND other.stream <> 'outreach' AND other.id <> run.id AND other.state IN ('publishing', 'written')), 0)::int AS others
+       FROM screening.print_runs AS run WHERE run.id = $1`,
+      [runId],
+    );
+    if (letters === 0 || row?.stream === 'outreach') return [];
+    return runLints({ tooLarge }, letters + (row?.others ?? 0), this.clock.now());
   }
 
   /** Whoever has no record to write a letter from is held, not lost. */

@@ -26,6 +26,8 @@ export interface WrittenRun {
   readonly written: readonly number[];
   /** By reason: dispatches that could not be made. */
   readonly held: ReadonlyMap<string, readonly number[]>;
+  /** Of those in the files, how many are larger than the supplier takes for one. */
+  readonly tooLarge: number;
 }
 
 type WrittenFile = PrintManifest['files'][number];
@@ -54,7 +56,8 @@ export async function writeRunFiles(
   await folder.write(run.id, run.folder, 'manifest.csv', manifestCsv(manifest));
   await folder.write(run.id, run.folder, 'manifest.json', manifestJson(manifest));
   await folder.sync(run.id, run.folder);
-  return { manifest, written: rendered.letters.map(({ dispatchId }) => dispatchId), held };
+  const written = rendered.letters.map(({ dispatchId }) => dispatchId);
+  return { manifest, written, held, tooLarge: rendered.tooLarge.length };
 }
 
 function fileOf(
@@ -136,5 +139,5 @@ async function writeOutreach(folder: PrintFolder, run: RunToWrite, cipher: ListC
   await folder.write(run.id, run.folder, name, content);
   await folder.sync(run.id, run.folder);
   const manifest = manifestOf(run, [], []);
-  return { manifest, written: run.rows.map(({ dispatch_id: id }) => id), held: new Map() };
+  return { manifest, written: run.rows.map(({ dispatch_id: id }) => id), held: new Map(), tooLarge: 0 };
 }

@@ -33,6 +33,7 @@ import { outreach } from './schema/0031-outreach';
 import { silentRounds } from './schema/0032-silent-rounds';
 import { kitResults } from './schema/0033-kit-results';
 import { laboratories } from './schema/0034-laboratories';
+import { runLints } from './schema/0035-run-lints';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -70,4 +71,5 @@ export const MIGRATIONS: readonly Migration[] = [
   silentRounds,
   kitResults,
   laboratories,
+  runLints,
 ];
