@@ -75,7 +75,7 @@ export interface FaultRun {
 export function faultRun(): FaultRun {
   const given = process.env.TEST_FAULT_SEED;
   if (process.env.TEST_FAULTS !== 'long')
-    return { residents: 2500, capacity: 12, moments: 10, seed: Number(given ?? 1) };
+    return { residents: 2500, capacity: 12, moments: 12, seed: Number(given ?? 1) };
   return { residents: 100_000, capacity: 130, moments: 40, seed: Number(given ?? randomInt(1_000_000)) };
 }
 

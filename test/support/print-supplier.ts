@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,6 +37,28 @@ export class SupplierOfTests {
     const keyFile = join(folder, 'client-key');
     writeFileSync(keyFile, client.private, { mode: 0o600 });
     return new SupplierOfTests(child, keyFile, port, hostKey, folder);
+  }
+
+  /** Where the runs lie that it has taken. */
+  get takenFolder(): string {
+    return join(this.folder, 'taken');
+  }
+
+  /** Runs that were put under their name and that it has not taken. */
+  shown(): string[] {
+    return readdirSync(join(this.folder, 'shop')).filter((name) => !name.startsWith('.'));
+  }
+
+  /** The settings by which an office sends its runs here. */
+  settings(): Record<string, string> {
+    const key = utils.parseKey(this.hostKey);
+    if (key instanceof Error) throw key;
+    const hash = createHash('sha256').update(key.getPublicSSH()).digest('base64').replace(/=+$/, '');
+    return {
+      KALLELSE_PRINT_SFTP: `sftp://kallelse@127.0.0.1:${this.port}/`,
+      KALLELSE_PRINT_SFTP_KEY: this.keyFile,
+      KALLELSE_PRINT_SFTP_HOST_KEY: `SHA256:${hash}`,
+    };
   }
 
   /** From now on; what is not named is as it should be. */

@@ -28,28 +28,20 @@ export interface SentPieces {
   readonly messages: readonly number[];
 }
 
-/**
- * Print runs that a supplier may take, by their marker; each file must be the one its manifest names. Outreach lists lie
- * there too, but are the office's.
- */
-export function publishedRuns(printFolder: string): Manifest[] {
+/** Print runs that a supplier may take, by their marker; each file must be the one its manifest names. */
+export function publishedRuns(printFolder: string): (Manifest & { readonly folder: string })[] {
   if (!existsSync(printFolder)) return [];
   const runs = readdirSync(printFolder).map((name) => join(printFolder, name));
   return runs
-    .filter((run) => existsSync(join(run, 'READY')) && !isOutreach(run))
+    .filter((run) => existsSync(join(run, 'READY')))
     .map((run) => {
       const manifest = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8')) as Manifest;
       for (const { name, sha256 } of manifest.files) {
         if (sha256Of(join(run, name)) !== sha256)
           throw new Error(`${name} of ${manifest.run} has been changed`);
       }
-      return manifest;
+      return { ...manifest, folder: run };
     });
-}
-
-/** Whether a folder holds a list for the office, not letters. */
-export function isOutreach(run: string): boolean {
-  return /-outreach-\d+$/.test(run);
 }
 
 /** Counts at the simulator and in the print folder. */

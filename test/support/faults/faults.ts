@@ -69,6 +69,22 @@ const ALL: readonly (Fault & { readonly needs?: 'redis' | 'disk' })[] = [
     },
   },
   {
+    name: 'the supplier breaks the connection: in a file, and when a run is there',
+    async strike({ supplier }, draw) {
+      await supplier.server.behave({ breakInFile: draw(0, 3), breakAfterRename: draw(1, 3) });
+      await delay(draw(500, 2500));
+      await supplier.server.behave({});
+    },
+  },
+  {
+    name: 'the supplier has no room, or lets nobody in',
+    async strike({ supplier }, draw) {
+      await supplier.server.behave(draw(0, 1) === 0 ? { isFull: true } : { refusesKeys: true });
+      await delay(draw(500, 2500));
+      await supplier.server.behave({});
+    },
+  },
+  {
     name: 'the disk of the artefacts is full',
     needs: 'disk',
     async strike({ disk }, draw) {

@@ -32,6 +32,8 @@ export class Plant {
     const redis = onRedis ? await RedisProcess.start() : undefined;
     const inbox = await InboxOfTests.start({ noAccountRate: 0.3, slowMs: 300 });
     if (redis) office.set({ REDIS_URL: redis.url });
+    const supplier = await Supplier.start();
+    office.set(supplier.server.settings());
     office.set({ KALLELSE_1177_URL: inbox.url, KALLELSE_1177_TIMEOUT: INBOX_TIMEOUT_SECONDS });
     await office.program(['--help']); // builds what is out of date
     const port = String(await freePort());
@@ -40,7 +42,7 @@ export class Plant {
     const workers = [service('worker', 'worker-ready'), service('worker', 'worker-ready')] as const;
     const api = service('api', 'api-listening');
     await Promise.all([...workers, api].map((one) => one.start()));
-    return new Plant(office, inbox, new Supplier(office.printFolder), workers, api, redis, disk);
+    return new Plant(office, inbox, supplier, workers, api, redis, disk);
   }
 
   async stop(): Promise<void> {

@@ -1,17 +1,21 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isOutreach, publishedRuns } from '../sent-pieces';
+import { SupplierOfTests } from '../print-supplier';
+import { publishedRuns } from '../sent-pieces';
 
-/** A print supplier that takes every run as soon as its marker stands there, and empties the folder. */
+/** A print supplier with a server of its own, that takes every run as soon as it stands there and counts its letters. */
 export class Supplier {
   /** Dispatch ids of the letters it has got, once for each letter. */
   readonly letters: number[] = [];
   private isOpen = true;
   private readonly working: Promise<void>;
 
-  constructor(private readonly printFolder: string) {
+  private constructor(readonly server: SupplierOfTests) {
     this.working = this.work();
+  }
+
+  static async start(): Promise<Supplier> {
+    return new Supplier(await SupplierOfTests.start());
   }
 
   /** Takes what is left and goes. */
@@ -19,21 +23,20 @@ export class Supplier {
     this.isOpen = false;
     await this.working;
     this.take();
+    await this.server.stop();
   }
 
-  /** Takes the runs that are ready. */
+  /** Counts the runs that it has taken. */
   take(): void {
-    for (const { run, letters } of publishedRuns(this.printFolder)) {
+    for (const { folder, letters } of publishedRuns(this.server.takenFolder)) {
       this.letters.push(...letters.map(({ dispatchId }) => dispatchId));
-      rmSync(join(this.printFolder, run), { recursive: true });
+      rmSync(folder, { recursive: true });
     }
   }
 
-  /** Runs that are not ready yet. */
+  /** Runs that it has been shown and that are not whole. */
   get unfinished(): string[] {
-    return existsSync(this.printFolder)
-      ? readdirSync(this.printFolder).filter((name) => !isOutreach(name))
-      : [];
+    return this.server.shown();
   }
 
   private async work(): Promise<void> {

@@ -34,6 +34,7 @@ import { silentRounds } from './schema/0032-silent-rounds';
 import { kitResults } from './schema/0033-kit-results';
 import { laboratories } from './schema/0034-laboratories';
 import { runLints } from './schema/0035-run-lints';
+import { openRoundsIndex } from './schema/0036-open-rounds';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -72,4 +73,5 @@ export const MIGRATIONS: readonly Migration[] = [
   kitResults,
   laboratories,
   runLints,
+  openRoundsIndex,
 ];
