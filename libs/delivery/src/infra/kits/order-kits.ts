@@ -13,12 +13,14 @@ const WANTED = `
     coalesce(replaced.kit_type, contact.asked_kit, step.kit) AS kit_type
   FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
   JOIN screening.episodes AS episode ON episode.id = contact.episode_id
-  JOIN screening.definitions AS definition ON definition.id = episode.definition_id
-  LEFT JOIN LATERAL (SELECT each ->> 'kit' AS kit FROM jsonb_array_elements(definition.document -> 'steps') AS each
-    WHERE each ->> 'id' = contact.step) AS step ON contact.kind <> 'replacement'
+  LEFT JOIN (SELECT definition.id AS definition_id, each ->> 'id' AS id, each ->> 'kit' AS kit,
+      definition.document #> ARRAY['kits', each ->> 'kit', 'letterAfter'] IS NOT NULL AS has_letter
+    FROM screening.definitions AS definition CROSS JOIN LATERAL jsonb_array_elements(definition.document -> 'steps') AS each
+    WHERE each ? 'kit' OFFSET 0) AS step
+    ON step.definition_id = episode.definition_id AND step.id = contact.step AND contact.kind <> 'replacement'
   LEFT JOIN screening.kit_orders AS replaced ON replaced.replacement_contact_id = contact.id
   WHERE dispatch.id = ANY ($1::bigint[]) AND coalesce(replaced.kit_type, contact.asked_kit, step.kit) IS NOT NULL
-    AND NOT (episode.without_kit AND step.kit IS NOT NULL AND definition.document #> ARRAY['kits', step.kit, 'letterAfter'] IS NOT NULL)
+    AND NOT (episode.without_kit AND coalesce(step.has_letter, false))
     AND NOT EXISTS (SELECT FROM screening.kit_orders AS earlier WHERE earlier.contact_id = contact.id AND NOT ${CAME_BACK})`;
 
 /**
@@ -31,17 +33,32 @@ export async function orderKits(
   now: Date,
   today: string,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE screening.kit_orders AS live SET state = CASE live.state WHEN 'sent' THEN 'replaced' ELSE 'cancelled' END,
-       reason = 'new-kit', changed_at = $2
-     FROM (${WANTED}) AS wanted WHERE live.episode_id = wanted.episode_id AND live.state IN ${LIVE_KIT}`,
-    [dispatches, now],
-  );
+  if (await anyLive(tx, dispatches)) await giveUpLive(tx, dispatches, now);
   await tx.query(
     `INSERT INTO screening.kit_orders
        (episode_id, contact_id, dispatch_id, batch_id, programme, kit_type, ordered_on, changed_at)
      SELECT episode_id, contact_id, dispatch_id, batch_id, programme, kit_type, $2::date, $3::timestamptz
      FROM (${WANTED}) AS wanted ORDER BY dispatch_id`,
     [dispatches, today, now],
+  );
+}
+
+/** Hardly any first letter is of a round that has a kit already. */
+async function anyLive(tx: EntityManager, dispatches: readonly number[]): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    `SELECT 1 FROM screening.kit_orders AS live WHERE live.state IN ${LIVE_KIT} AND live.episode_id IN (
+       SELECT contact.episode_id FROM screening.contacts AS contact JOIN screening.dispatches AS dispatch ON dispatch.contact_id = contact.id
+       WHERE dispatch.id = ANY ($1::bigint[])) LIMIT 1`,
+    [dispatches],
+  );
+  return rows.length > 0;
+}
+
+async function giveUpLive(tx: EntityManager, dispatches: readonly number[], now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE screening.kit_orders AS live SET state = CASE live.state WHEN 'sent' THEN 'replaced' ELSE 'cancelled' END,
+       reason = 'new-kit', changed_at = $2
+     FROM (${WANTED}) AS wanted WHERE live.episode_id = wanted.episode_id AND live.state IN ${LIVE_KIT}`,
+    [dispatches, now],
   );
 }
