@@ -1,10 +1,12 @@
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { BatchesModule, CompareCalls } from '@kallelse/batches';
 import { DeliveryModule, DeliveryWorker } from '@kallelse/delivery';
+import { ParticipationCube, ParticipationModule } from '@kallelse/participation';
 import { type Config, type Log, PlatformModule, Sweeper } from '@kallelse/platform';
 import { parts } from './parts';
 
 const EXPIRE_SECONDS = 3600;
+const CUBE_SECONDS = 300;
 
 /** The background jobs and sweep tasks of every lib that has some. */
 @Module({})
@@ -12,6 +14,7 @@ export class WorkerModule implements OnModuleInit {
   constructor(
     private readonly delivery: DeliveryWorker,
     private readonly comparisons: CompareCalls,
+    private readonly cube: ParticipationCube,
     private readonly sweeper: Sweeper,
   ) {}
 
@@ -22,6 +25,7 @@ export class WorkerModule implements OnModuleInit {
         PlatformModule.forRoot(config, { ...parts, log, name: 'worker' }),
         DeliveryModule,
         BatchesModule,
+        ParticipationModule,
       ],
     };
   }
@@ -33,6 +37,13 @@ export class WorkerModule implements OnModuleInit {
       everySeconds: EXPIRE_SECONDS,
       run: async () => {
         await this.comparisons.expire();
+      },
+    });
+    this.sweeper.register({
+      name: 'refresh-cube',
+      everySeconds: CUBE_SECONDS,
+      run: async () => {
+        await this.cube.refresh();
       },
     });
   }

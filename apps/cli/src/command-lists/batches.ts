@@ -305,9 +305,14 @@ export const BATCH_COMMANDS: readonly Command[] = [
   },
   {
     name: 'participation',
-    summary: 'participation by district, with intervals',
-    usage: '--programme PROGRAMME [--by district] [--from DATE] [--until DATE] [--as USER] [--json]',
-    examples: ['participation --programme cervical --by district'],
+    summary:
+      'participation by district, with intervals; within some months of the invitation, of cohorts that are old enough',
+    usage:
+      '--programme PROGRAMME [--by district] [--within 3|6|12] [--from DATE] [--until DATE] [--as USER] [--json]',
+    examples: [
+      'participation --programme cervical --by district',
+      'participation --programme cervical --within 3 --from 2026-01-01',
+    ],
     load: () => import('../commands/participation.js'),
   },
 ];

@@ -1,4 +1,4 @@
-import { Participation, type ParticipationRow } from '@kallelse/participation';
+import { Participation, WITHIN_MONTHS, type Cohorts, type ParticipationRow } from '@kallelse/participation';
 import { Programmes } from '@kallelse/programmes';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
@@ -14,23 +14,41 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     by: { type: 'string' },
     from: { type: 'string' },
     until: { type: 'string' },
+    within: { type: 'string' },
     as: { type: 'string' },
     json: { type: 'boolean' },
   });
   if ((values.by ?? 'district') !== 'district') throw usageProblem('--by takes district');
   const from = dateOption(values.from, 'from');
   const until = dateOption(values.until, 'until');
+  const within = WITHIN_MONTHS.find((months) => String(months) === values.within);
+  if (values.within !== undefined && within === undefined)
+    throw usageProblem(`--within takes ${WITHIN_MONTHS.join(', ')} (months)`);
   const request = {
     programme: requiredOption(values.programme, 'programme'),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
+    ...(within === undefined ? {} : { within }),
   };
   return withOffice<ExitStatus>(terminal, async (office) => {
     await office.get(Programmes).mustExist(request.programme);
     const published = await office.get(Participation).byDistrict(request, actorOf(values.as, office.config));
-    await print(terminal, values.json, published, () => participationText(published.rows));
+    await print(
+      terminal,
+      values.json,
+      published,
+      () => `${cohortsText(published.cohorts)}${participationText(published.rows)}`,
+    );
     return 0;
   });
+}
+
+/** Which cohorts are in it; those that are too young would seem low. */
+function cohortsText(cohorts: Cohorts | undefined): string {
+  if (!cohorts) return '';
+  const { first, last, leftOut } = cohorts;
+  const later = leftOut > 0 ? `; ${count(leftOut)} invited later are left out: their time is not over` : '';
+  return `invited from ${first.slice(0, 7)} to ${last.slice(0, 7)}${later}\n`;
 }
 
 /** The table; a suppressed row says so and is no zero. */

@@ -71,7 +71,8 @@ export async function handOverContactsOf(
 ): Promise<void> {
   if (dispatches.length === 0) return;
   await tx.query(
-    `UPDATE screening.contacts AS contact SET state = 'handed-over', reason = NULL, handed_over_on = $2, changed_at = $3
+    `UPDATE screening.contacts AS contact SET state = 'handed-over', reason = NULL, handed_over_on = $2, changed_at = $3,
+       channel = dispatch.channel
      FROM screening.dispatches AS dispatch WHERE dispatch.contact_id = contact.id AND dispatch.id = ANY ($1::bigint[])
        AND contact.state <> 'handed-over'`,
     [dispatches, today, now],

@@ -36,11 +36,14 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
   const [row] = await tx.query<{ opened: number }[]>(
     `WITH opened AS (
        INSERT INTO screening.episodes
-         (resident_id, programme, definition_id, batch_id, region, municipality, district, area_type, is_protected, opened_on, without_kit)
-       SELECT resident_id, ${place(1)}::text, ${place(2)}::bigint, ${place(3)}::bigint, region,
-         CASE WHEN NOT is_protected THEN municipality END, CASE WHEN NOT is_protected THEN district END,
-         CASE WHEN NOT is_protected THEN area_type END, is_protected, ${place(4)}::date, ${withoutKitSql(place)}
+         (resident_id, programme, definition_id, batch_id, region, municipality, district, area_type, is_protected, opened_on, without_kit, age, language, is_first)
+       SELECT selected.resident_id, ${place(1)}::text, ${place(2)}::bigint, ${place(3)}::bigint, selected.region,
+         CASE WHEN NOT is_protected THEN selected.municipality END, CASE WHEN NOT is_protected THEN selected.district END,
+         CASE WHEN NOT is_protected THEN selected.area_type END, is_protected, ${place(4)}::date, ${withoutKitSql(place)},
+         extract(year FROM age(${place(4)}::date, person.birth_date)), coalesce(way.language, 'sv'),
+         NOT EXISTS (SELECT FROM screening.episodes AS earlier WHERE earlier.resident_id = selected.resident_id AND earlier.programme = ${place(1)}::text)
        FROM (${selection.text}) AS selected
+       LEFT JOIN screening.resident_facts AS person USING (resident_id) LEFT JOIN screening.resident_reach AS way USING (resident_id)
        ON CONFLICT (resident_id, programme) WHERE state = 'open' DO NOTHING RETURNING id, resident_id, without_kit),
      invited AS (
        INSERT INTO screening.contacts (batch_id, episode_id, resident_id, kind, step, template, due_on, changed_at)

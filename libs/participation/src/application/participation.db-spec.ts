@@ -76,6 +76,33 @@ describe('participation by district', () => {
     expect((await table()).rows.at(-1)).toMatchObject({ invited, participated: 20 });
   });
 
+  describe('within some months of the invitation', () => {
+    const began = office.day;
+    afterEach(() => {
+      office.day = began;
+    });
+
+    it('is of no month in which somebody has not had the whole time, and says when the first will be', async () => {
+      office.day = plainDate('2026-06-28');
+      await expect(table({ within: 3 })).rejects.toMatchObject({
+        code: 'PARTICIPATION_IMMATURE',
+        options: { fix: expect.stringContaining('2026-06-29') as string },
+      });
+      office.day = plainDate('2026-06-29');
+      const { rows, cohorts } = await table({ within: 3 });
+      expect(cohorts).toEqual({ first: '2026-03-01', last: '2026-03-01', leftOut: 0 });
+      expect(rows.at(-1)).toMatchObject({ kind: 'total', participated: 20 });
+      await expect(table({ within: 6 })).rejects.toMatchObject({ code: 'PARTICIPATION_IMMATURE' });
+    });
+
+    it('is refused when nobody was invited in the time asked for', async () => {
+      office.day = plainDate('2027-06-29');
+      await expect(table({ within: 12, from: plainDate('2026-05-01') })).rejects.toMatchObject({
+        code: 'PARTICIPATION_NOBODY',
+      });
+    });
+  });
+
   it('is read by a role that can read nothing about a person', async () => {
     for (const source of [
       'screening.episodes',

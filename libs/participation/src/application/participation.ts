@@ -1,7 +1,9 @@
 import type { Actor, AuditLog } from '@kallelse/access';
-import type { Clock, PlainDate } from '@kallelse/kernel';
+import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
+import { refreshCube } from '../infra/cube';
+import { countWithin, matureCohorts, type Cohorts, type WithinMonths } from '../infra/count-within';
 import {
   participationTable,
   type DistrictParticipation,
@@ -13,12 +15,16 @@ export interface ParticipationRequest {
   /** Rounds whose first contact was handed over in this time, both days included; absent: all. */
   readonly from?: PlainDate;
   readonly until?: PlainDate;
+  /** Participation within so many months (90, 180 or 365 days) of the invitation, of cohorts that are old enough; absent: in the round. */
+  readonly within?: WithinMonths;
 }
 
 /** A published table of participation by district. */
 export interface PublishedParticipation {
   readonly programme: string;
   readonly publishedAt: Date;
+  /** Of participation within some months: the months (cohorts) that are old enough, and how many were invited later. */
+  readonly cohorts?: Cohorts;
   readonly rows: readonly ParticipationRow[];
 }
 
@@ -36,15 +42,28 @@ export class Participation {
 
   async byDistrict(request: ParticipationRequest, actor: Actor): Promise<PublishedParticipation> {
     const publishedAt = this.clock.now();
-    await this.databases.transaction(
+    const date = today(this.clock);
+    if (request.within !== undefined) await this.databases.transaction('kallelse_publisher', refreshCube);
+    const cohorts = await this.databases.transaction(
       'kallelse_publisher',
-      async (tx) => publish(tx, request, participationTable(await count(tx, request)), publishedAt),
+      async (tx) => {
+        const { within } = request;
+        const found =
+          within === undefined ? undefined : await matureCohorts(tx, { ...request, within }, date);
+        const counts =
+          within === undefined
+            ? await count(tx, request)
+            : await countWithin(tx, { ...request, within }, date);
+        await publish(tx, request, participationTable(counts), publishedAt);
+        return found;
+      },
       'REPEATABLE READ',
     );
     await this.audit.record({ actor, action: 'participation.publish', subject: request.programme });
     return {
       programme: request.programme,
       publishedAt,
+      ...(cohorts ? { cohorts } : {}),
       rows: await this.read(request.programme, publishedAt),
     };
   }
@@ -82,7 +101,7 @@ function count(
 
 async function publish(
   tx: EntityManager,
-  { programme, from, until }: ParticipationRequest,
+  { programme, from, until, within }: ParticipationRequest,
   rows: readonly ParticipationRow[],
   publishedAt: Date,
 ): Promise<void> {
@@ -93,10 +112,10 @@ async function publish(
   ]);
   await tx.query(
     `INSERT INTO analytics.published_participation (programme, published_at, invited_from, invited_until, place, district,
-       district_name, area_type, kind, invited, participated, rate, lower, upper, suppressed)
-     SELECT $1, $2, $3, $4, place, district, name, "areaType", kind, invited, participated, rate, lower, upper, suppressed
+       district_name, area_type, kind, invited, participated, rate, lower, upper, suppressed, within_months)
+     SELECT $1, $2, $3, $4, place, district, name, "areaType", kind, invited, participated, rate, lower, upper, suppressed, $6::smallint
      FROM jsonb_to_recordset($5::jsonb) AS row(place int, district text, name text, "areaType" int, kind text, invited int,
        participated int, rate float8, lower float8, upper float8, suppressed boolean)`,
-    [programme, publishedAt, from ?? null, until ?? null, JSON.stringify(numbered)],
+    [programme, publishedAt, from ?? null, until ?? null, JSON.stringify(numbered), within ?? null],
   );
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
 import { CLOCK, Databases } from '@kallelse/platform';
+import { ParticipationCube } from '../application/participation-cube';
 import { Participation } from '../application/participation';
 
 @Module({
@@ -13,7 +14,12 @@ import { Participation } from '../application/participation';
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
         new Participation(databases, clock, audit),
     },
+    {
+      provide: ParticipationCube,
+      inject: [Databases],
+      useFactory: (databases: Databases) => new ParticipationCube(databases),
+    },
   ],
-  exports: [Participation],
+  exports: [Participation, ParticipationCube],
 })
 export class ParticipationModule {}

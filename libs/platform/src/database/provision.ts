@@ -10,6 +10,7 @@ const MINIMUM_VERSION = 150_000;
 const ATTRIBUTES = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
 /** Roles that load or stage rows in temporary tables of their own. */
 const TEMPORARY: readonly Role[] = [
+  'kallelse_publisher',
   'kallelse_import',
   'kallelse_selection',
   'kallelse_generate',

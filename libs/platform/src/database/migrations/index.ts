@@ -35,6 +35,7 @@ import { kitResults } from './schema/0033-kit-results';
 import { laboratories } from './schema/0034-laboratories';
 import { runLints } from './schema/0035-run-lints';
 import { openRoundsIndex } from './schema/0036-open-rounds';
+import { cube } from './schema/0037-cube';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -74,4 +75,5 @@ export const MIGRATIONS: readonly Migration[] = [
   laboratories,
   runLints,
   openRoundsIndex,
+  cube,
 ];
