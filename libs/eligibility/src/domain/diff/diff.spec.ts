@@ -73,3 +73,17 @@ function sorted(value: Json): Json {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one as Json)]));
 }
+
+it.each([
+  ['newcomerDelay', 'P3M', 'New in the delay for newcomers'],
+  ['times', { from: 'P21D' }, 'New in the booked times'],
+  [
+    'followUps',
+    [{ id: 'again', template: 'letter', results: ['inadequate'], after: 'P3D' }],
+    'New in the letters that follow a result',
+  ],
+  ['send', { householdSpacing: 'P21D' }, 'New in when letters are sent'],
+])('tells of %s, which batches alone use, to whoever approves it', (key, value, text) => {
+  const [told, ...more] = texts({}, { [key]: value });
+  expect([told?.split(':')[0], more]).toEqual([text, []]);
+});

@@ -1,3 +1,4 @@
+import { DELIVERY_KEYS } from '../definition/parse-delivery';
 import type { Json } from '@kallelse/kernel';
 import type { Definition } from '../definition/definition';
 import type { ExplainLanguage } from '../explain/wording';
@@ -51,8 +52,8 @@ export const SECTIONS: readonly string[] = [
     'tests',
     'enquiry',
   ],
-  ...['eligibility', 'exclusions', 'holds', 'schedule', 'ask', 'validity', 'steps', 'kits', 'channels'],
-  ...['send', 'lastCall', 'expected'],
+  ...['eligibility', 'exclusions', 'holds', 'schedule'],
+  ...DELIVERY_KEYS,
 ];
 
 /** A document without what a version has of its own. */
@@ -75,6 +76,10 @@ const PLACES: readonly (readonly [RegExp, string, string])[] = [
   [/^steps/, 'utskicken', 'the steps'],
   [/^kits/, 'provtagningskiten', 'the kits'],
   [/^channels/, 'kanalerna', 'the channels'],
+  [/^followUps/, 'breven efter provsvar', 'the letters that follow a result'],
+  [/^newcomerDelay/, 'väntetiden för nyinflyttade', 'the delay for newcomers'],
+  [/^times/, 'de bokade tiderna', 'the booked times'],
+  [/^ask/, 'frågeformulären', 'the questionnaires'],
   [/^send/, 'utskickstiderna', 'when letters are sent'],
   [/^expected/, 'väntat antal', 'the expected size'],
   [/^lastCall/, 'sista kallelsen', 'the last call'],
