@@ -13,6 +13,7 @@ const PAUSED = new Set(['SENDING_PAUSED', 'CHANNEL_PAUSED']);
 /** What trying again does not mend while this process runs. */
 const ENDS = new Set([...PAUSED, 'INBOX_NOT_CONFIGURED']);
 const SILENCE_MS = 2000;
+const WAKE_ALL_MS = 2000;
 
 /**
  * Works the queue in this process until every chunk of a batch is done; other workers may help. Ends early, and says why,
@@ -35,6 +36,7 @@ export async function waitForBatch(
 ): Promise<void> {
   let shown = '';
   let since = performance.now();
+  let woken = -Infinity;
   for (;;) {
     if (await deliveries.isThrough(batchId)) return;
     const open = await deliveries.open(batchId);
@@ -55,7 +57,10 @@ export async function waitForBatch(
       since = Infinity;
     }
     shown = line;
-    await deliveries.wake(batchId);
+    // Now and then also what a queue may have lost.
+    const isFull = performance.now() - woken > WAKE_ALL_MS;
+    if (isFull) woken = performance.now();
+    await deliveries.wake(batchId, isFull ? 'all' : 'new');
     await delay(POLL_MS);
   }
 }

@@ -11,7 +11,7 @@ import type { SendChunk } from './send-chunk';
 import type { WriteRun } from './write-run';
 
 /** Longer than a job should wait for a worker; a job sent twice does nothing the second time. */
-const NOBODY_CAME = `interval '5 minutes'`;
+const NOBODY_CAME = `interval '2 minutes'`;
 
 /** A chunk that is not done, as it stands. */
 export interface OpenChunk {
@@ -51,15 +51,19 @@ export class Deliveries {
     return this.inHand.has(chunkId);
   }
 
-  /** Queues a job for every chunk that is ready or whose lease has run out; queuing one again does nothing. */
-  async wake(batchId?: number): Promise<number> {
+  /**
+   * Queues a job for every chunk that is ready or whose lease has run out; queuing one again does nothing, but takes its time.
+   * @param which `new`: only those that no job was queued for; `all`: also those whose job a queue may have lost
+   */
+  async wake(batchId?: number, which: 'new' | 'all' = 'all'): Promise<number> {
     await this.reviveJobs(batchId);
     const chunks = await this.parts.databases.query<{ chunk: number; generation: number }>(
       'kallelse_delivery',
       `SELECT id AS chunk, generation FROM screening.chunks WHERE ($1::bigint IS NULL OR batch_id = $1)
-         AND (not_before IS NULL OR not_before <= clock_timestamp()) AND state = 'ready' ORDER BY id`,
-      [batchId ?? null],
+         AND (not_before IS NULL OR not_before <= clock_timestamp()) AND state = 'ready' AND (woken_at IS NULL OR $2::boolean) ORDER BY id`,
+      [batchId ?? null, which === 'all'],
     );
+    if (chunks.length === 0) return 0;
     await this.parts.queues.sendAll(WORK_CHUNK, chunks);
     await this.parts.databases.query(
       'kallelse_delivery',
@@ -137,7 +141,7 @@ export class Deliveries {
     await this.seal(batchId);
     const open = await this.open(batchId);
     if (open.length === 0) await this.parts.settle.run();
-    await this.wake(batchId);
+    await this.wake(batchId, 'new');
   }
 
   private async seal(batchId: number): Promise<void> {
