@@ -73,6 +73,11 @@ describe('the bench, on very few residents', () => {
     expect(named('decide against json-rules-engine')).toHaveLength(2);
   });
 
+  it('releases letters to finished print runs, beside rendering alone', () => {
+    expect(named('release to print runs against rendering')).toHaveLength(2);
+    expect(named('release: peak memory')).toHaveLength(2);
+  });
+
   it('measures ours and a baseline at both sizes, and growth between them', () => {
     for (const name of ['import against raw COPY', 'print run against bare pdfkit']) {
       expect(named(name)).toHaveLength(2);

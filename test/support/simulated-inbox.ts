@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type InboxBehaviour, type InboxCounts } from '../simulators/src/inbox-1177';
+import { type InboxCounts } from '../simulators/src/inbox-1177';
+import { type InboxBehaviour } from '../simulators/src/inbox-behaviour';
 import { NODE_FROM_SOURCES, ROOT } from './sources';
 
 const MAIN = join(ROOT, 'test', 'simulators', 'src', 'inbox-1177-main.ts');

@@ -1,6 +1,8 @@
 import { type Command } from './command';
 import { BATCH_COMMANDS } from './command-lists/batches';
+import { DELIVERY_COMMANDS } from './command-lists/delivery';
 import { ORGAN_COMMANDS } from './command-lists/organs';
+import { PARTICIPATION_COMMANDS } from './command-lists/participation';
 import { POPULATION_COMMANDS } from './command-lists/population';
 import { PROGRAMME_COMMANDS } from './command-lists/programmes';
 import { SYSTEM_COMMANDS } from './command-lists/system';
@@ -12,4 +14,6 @@ export const COMMANDS: readonly Command[] = [
   ...ORGAN_COMMANDS,
   ...PROGRAMME_COMMANDS,
   ...BATCH_COMMANDS,
+  ...DELIVERY_COMMANDS,
+  ...PARTICIPATION_COMMANDS,
 ];

@@ -97,5 +97,7 @@ function problemOf(batchId: number, open: number, code: string): ProblemError {
       `see kallelse sending status, check KALLELSE_1177_URL or KALLELSE_MAILBOX_URL and the service; ${rest}`,
     );
   }
+  if (code.startsWith('SFTP_'))
+    return problem(code, 'the print supplier’s server takes nothing', `kallelse print try says why; ${rest}`);
   return problem(code, 'something went wrong that trying again did not mend', rest);
 }

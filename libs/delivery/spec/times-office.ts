@@ -2,6 +2,7 @@ import { BookedTimes } from '@kallelse/episodes';
 import { plainDate } from '@kallelse/kernel';
 import { ImportReference, type ReferenceSummary } from '@kallelse/population';
 import { file } from '../../population/spec/register-file';
+import { WILLING_INBOX } from './kit-office';
 import type { DigitalChannel, DigitalLetter } from '../src/domain/digital-channel';
 import { anna, DeliveryOffice } from './delivery-office';
 
@@ -22,17 +23,11 @@ export class TimesOffice extends DeliveryOffice {
 
   /** An inbox that keeps what is said. */
   readonly inbox: DigitalChannel = {
-    name: '1177',
-    unreadGoesOnPaper: true,
-    recovery: 'same-key',
-    settlingMs: 0,
-    tellsReceipts: false,
-    receipts: () => Promise.resolve({ kind: 'not-told', code: 'NONE' }),
+    ...WILLING_INBOX,
     send: (letter, key) => {
       this.sent.push(letter);
-      return Promise.resolve({ kind: 'accepted', reference: key });
+      return WILLING_INBOX.send(letter, key);
     },
-    ask: (key) => Promise.resolve({ kind: 'accepted', reference: key }),
   };
 
   get times(): BookedTimes {

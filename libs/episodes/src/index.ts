@@ -12,7 +12,9 @@ export {
   enquiryGoesBeforeSql,
   goesBeforeSql,
   ORGANS_LEFT_SQL,
+  ROUND_OVER_SQL,
 } from './infra/ends-round';
+export { openRound, type OpenRound } from './infra/open-round';
 export { printedCode, readCode } from './domain/enquiry-code';
 export { ANSWERS, type Answer, type AnsweredOrgan, type Judgement } from './domain/reply';
 export { followedTestSql } from './infra/plan-follow-ups';

@@ -41,6 +41,7 @@ export { type LetterAssets, loadLetterAssets } from './infra/letter-assets';
 export { type WrittenFile } from './infra/pdf/pdf-file';
 export { type RenderJob, type RenderReply, type RenderResult, runRenderJob } from './infra/render-job';
 export { type EnvelopeSheetsResult, renderEnvelopeSheets, renderPostingList } from './infra/render-mediation';
+export { escapeXml } from './domain/digital/xml';
 export { renderMessage } from './infra/render-message';
 export { type RenderedLetter, renderRun, type RunResult } from './infra/render-run';
 export { type RunOptions } from './infra/run-options';

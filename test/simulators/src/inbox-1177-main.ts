@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readFileSync } from 'node:fs';
-import { SimulatedInbox, WELL_BEHAVED, type InboxBehaviour } from './inbox-1177';
+import { SimulatedInbox } from './inbox-1177';
+import { WELL_BEHAVED, type InboxBehaviour } from './inbox-behaviour';
 import { ADD_MESSAGE, secureMailbox } from './protocols';
 
 /**

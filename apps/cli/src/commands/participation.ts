@@ -1,8 +1,14 @@
-import { Participation, WITHIN_MONTHS, type Cohorts, type ParticipationRow } from '@kallelse/participation';
+import {
+  Participation,
+  ParticipationCube,
+  WITHIN_MONTHS,
+  type Cohorts,
+  type ParticipationRow,
+} from '@kallelse/participation';
 import { Programmes } from '@kallelse/programmes';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
-import { type ExitStatus, type Terminal } from '../command';
+import { type CommandModule, type ExitStatus, type Terminal } from '../command';
 import { withOffice } from '../office';
 import { dateOption, requiredOption } from '../options';
 import { type Column, count, print, table } from '../output';
@@ -42,6 +48,23 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return 0;
   });
 }
+
+/** `kallelse participation rebuild`: everything counted anew. */
+export const rebuild: CommandModule = {
+  run: async (args, terminal) => {
+    const { values } = parseArguments(args, { as: { type: 'string' }, json: { type: 'boolean' } });
+    return withOffice<ExitStatus>(terminal, async (office) => {
+      const counted = await office.get(ParticipationCube).rebuild(actorOf(values.as, office.config));
+      await print(
+        terminal,
+        values.json,
+        counted,
+        () => `${count(counted.rounds)} rounds counted in ${count(counted.cells)} cells\n`,
+      );
+      return 0;
+    });
+  },
+};
 
 /** Which cohorts are in it; those that are too young would seem low. */
 function cohortsText(cohorts: Cohorts | undefined): string {

@@ -1,4 +1,4 @@
-import { assignTimes } from '@kallelse/episodes';
+import { assignTimes, ROUND_OVER_SQL } from '@kallelse/episodes';
 import { parseDefinition } from '@kallelse/eligibility';
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
@@ -15,8 +15,7 @@ export async function tryFaultyAgain(tx: EntityManager, batchId: number, now: Da
   await tx.query(
     `UPDATE screening.contacts AS contact SET state = 'waiting', reason = NULL, chunk_id = NULL, changed_at = $2
      WHERE batch_id = $1 AND state = 'held' AND reason NOT IN ('outreach', 'not-found', 'no-slot') AND closed_on IS NULL
-       AND NOT EXISTS (SELECT 1 FROM screening.episodes AS episode WHERE episode.id = contact.episode_id AND episode.state = 'closed'
-         AND contact.kind <> 'follow-up')`,
+       AND NOT ${ROUND_OVER_SQL}`,
     [batchId, now],
   );
 }

@@ -1,5 +1,7 @@
 import type { Config } from '@kallelse/platform';
+import type { Recovery } from '../domain/digital-channel';
 import type { Service } from './digital-slices';
+import type { ServiceOptions } from './inbox/http-service';
 import { Inbox1177 } from './inbox/inbox-1177';
 import { SecureMailbox } from './mailbox/secure-mailbox';
 import { ListCipher } from './outreach/encrypt';
@@ -22,20 +24,41 @@ export function channelsOf(config: Config): Service[] {
   return [inboxOf(config), mailboxOf(config)].filter((service) => service !== undefined);
 }
 
+interface Treatment {
+  readonly recovery: Recovery | undefined;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+  readonly settling: number | undefined;
+  readonly receipts: 'ask' | 'none' | undefined;
+}
+
+/** The settings that both services have, with what holds where nothing is said. */
+function treatment(
+  url: string,
+  {
+    recovery = 'same-key',
+    timeout = TIMEOUT_SECONDS,
+    settling = SETTLING_SECONDS,
+    receipts = 'ask',
+  }: Treatment,
+): ServiceOptions {
+  const [timeoutMs, settlingMs] = [timeout * 1000, settling * 1000];
+  return { url, recovery, timeoutMs, settlingMs, tellsReceipts: receipts === 'ask' };
+}
+
 function inboxOf({ variables }: Config): Service | undefined {
   const {
     KALLELSE_1177_URL: url,
-    KALLELSE_1177_RECOVERY: recovery = 'same-key',
-    KALLELSE_1177_TIMEOUT: timeout = TIMEOUT_SECONDS,
-    KALLELSE_1177_SETTLING: settling = SETTLING_SECONDS,
-    KALLELSE_1177_RECEIPTS: receipts = 'ask',
+    KALLELSE_1177_RECOVERY: recovery,
+    KALLELSE_1177_TIMEOUT: timeout,
+    KALLELSE_1177_SETTLING: settling,
+    KALLELSE_1177_RECEIPTS: receipts,
     KALLELSE_1177_RECEIVER: receiver = RECEIVER,
     KALLELSE_1177_SENDER: sender,
     KALLELSE_1177_RATE: perSecond,
   } = variables;
   if (url === undefined) return undefined;
-  const [timeoutMs, settlingMs] = [timeout * 1000, settling * 1000];
-  const options = { url, recovery, timeoutMs, settlingMs, tellsReceipts: receipts === 'ask' };
+  const options = treatment(url, { recovery, timeout, settling, receipts });
   return { channel: new Inbox1177({ ...options, address: { receiver, sender } }), perSecond };
 }
 
@@ -46,10 +69,10 @@ function mailboxOf({ variables }: Config): Service | undefined {
     KALLELSE_MAILBOX_SENDER_NAME: senderName = 'Cancerscreening',
     KALLELSE_MAILBOX_KEY: keyFile,
     KALLELSE_MAILBOX_CERTIFICATE: certificateFile,
-    KALLELSE_MAILBOX_RECOVERY: recovery = 'same-key',
-    KALLELSE_MAILBOX_TIMEOUT: timeout = TIMEOUT_SECONDS,
-    KALLELSE_MAILBOX_SETTLING: settling = SETTLING_SECONDS,
-    KALLELSE_MAILBOX_RECEIPTS: receipts = 'ask',
+    KALLELSE_MAILBOX_RECOVERY: recovery,
+    KALLELSE_MAILBOX_TIMEOUT: timeout,
+    KALLELSE_MAILBOX_SETTLING: settling,
+    KALLELSE_MAILBOX_RECEIPTS: receipts,
     KALLELSE_MAILBOX_RATE: perSecond,
   } = variables;
   if (
@@ -59,8 +82,7 @@ function mailboxOf({ variables }: Config): Service | undefined {
     certificateFile === undefined
   )
     return undefined;
-  const [timeoutMs, settlingMs] = [timeout * 1000, settling * 1000];
-  const options = { url, recovery, timeoutMs, settlingMs, tellsReceipts: receipts === 'ask' };
+  const options = treatment(url, { recovery, timeout, settling, receipts });
   return {
     channel: new SecureMailbox({ ...options, organisation, senderName, keyFile, certificateFile }),
     perSecond,

@@ -1,10 +1,10 @@
+import { ROUND_OVER_SQL } from '@kallelse/episodes';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
 
 /** The round, the enquiry and the batch of a held contact are still alive. */
 const ALIVE = `contact.state = 'held' AND contact.closed_on IS NULL
-  AND NOT EXISTS (SELECT 1 FROM screening.episodes AS episode WHERE episode.id = contact.episode_id AND episode.state = 'closed'
-    AND contact.kind <> 'follow-up')`;
+  AND NOT ${ROUND_OVER_SQL}`;
 
 /**
  * Whoever is held and can be written to now waits to be sent to like anybody else: stood on an outreach list and has an

@@ -1,5 +1,5 @@
 import { InboxOfTests } from '@test/support/simulated-inbox';
-import type { InboxBehaviour } from '../../../../test/simulators/src/inbox-1177';
+import type { InboxBehaviour } from '../../../../test/simulators/src/inbox-behaviour';
 import { until } from '../../../platform/spec/processes';
 import { deliveryOffice } from '../../spec/delivery-office';
 import { inboxAt } from '../../spec/inbox-at';

@@ -1,3 +1,4 @@
+import { ROUND_OVER_SQL } from '@kallelse/episodes';
 import { ZONE, type Duration, type PlainDate } from '@kallelse/kernel';
 import { reachChannelSql } from '@kallelse/population';
 import type { EntityManager } from 'typeorm';
@@ -102,7 +103,7 @@ export async function putUnreadOnPaper(
        AND ${due} <= CASE WHEN NOT $6::boolean OR dispatch.asked_at >= ${due}::timestamp AT TIME ZONE '${ZONE}'
          THEN $2::date ELSE $2::date - 1 END
        AND contact.closed_on IS NULL AND contact.annulled_at IS NULL AND batch.recalled_at IS NULL
-       AND (episode.state IS DISTINCT FROM 'closed' OR contact.kind = 'follow-up') AND ${reachChannelSql('reach', ['paper'])} <> 'outreach'
+       AND NOT ${ROUND_OVER_SQL} AND ${reachChannelSql('reach', ['paper'])} <> 'outreach'
      RETURNING dispatch.contact_id`,
     [now, today, definition, after.months, after.days, asksFirst, channel],
   );

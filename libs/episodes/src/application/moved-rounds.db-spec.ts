@@ -18,14 +18,24 @@ const SOONER = {
 };
 const ELSEWHERE = { region: '03', municipality: '0380', district: '0380R001' };
 
-async function approve(document: typeof SOONER): Promise<void> {
+async function approve(
+  document: Omit<typeof SOONER, 'region'> & { readonly region: string | undefined },
+): Promise<void> {
   const parsed = parseDefinition(document);
   if (!parsed.ok) throw new Error('the definition is wrong');
   const { programme, version, validFrom, hash } = parsed.value;
   await office.query(
     `INSERT INTO screening.definitions (programme, version, region, valid_from, document, hash, state, author, submitted_by, submitted_at, approved_by, approved_at)
      VALUES ($1, $2, $3, $4, $5, $6, 'approved', 'anna', 'anna', $7, 'bo', $7)`,
-    [programme, version, document.region, validFrom, JSON.stringify(document), hash, office.clock.now()],
+    [
+      programme,
+      version,
+      document.region ?? null,
+      validFrom,
+      JSON.stringify(document),
+      hash,
+      office.clock.now(),
+    ],
     'kallelse_app',
   );
 }
@@ -64,6 +74,14 @@ describe('the round of somebody who moved to another region', () => {
     office.day = plainDate('2026-09-03');
     await office.settle();
     expect(await office.round(person)).toBe('closed expired');
+  });
+
+  it('goes on to its end when newer rules, the same for both regions, would call everybody sooner', async () => {
+    const person = await movedTo({ region: '12', municipality: '1280', district: '1280R001' });
+    await approve({ ...SOONER, region: undefined, version: '2026.2', validFrom: '2026-04-15' });
+    office.day = plainDate('2026-07-01');
+    await office.settle();
+    expect(await office.round(person)).toBe('open');
   });
 
   it('goes on to its end when the rules there call them later, or not at all', async () => {

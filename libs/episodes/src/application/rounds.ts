@@ -3,6 +3,7 @@ import { parseDefinition } from '@kallelse/eligibility';
 import { ProblemError, toDay, today, toPlainDate, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
+import { openRound, type OpenRound } from '../infra/open-round';
 import { tellRounds } from '../infra/round-events';
 
 /** A reminder that goes out with the next release. */
@@ -22,14 +23,6 @@ export interface MissingResult {
   readonly on: PlainDate;
   /** Where, of a time that the office gave. */
   readonly unit: string | null;
-}
-
-interface RoundRow {
-  readonly id: number;
-  readonly resident_id: number;
-  readonly state: string;
-  readonly handed_over_on: PlainDate | null;
-  readonly document: object;
 }
 
 const MOST_MISSING = 1000;
@@ -116,7 +109,7 @@ export class Rounds {
 
   private async plan(
     tx: EntityManager,
-    { id, resident_id: resident, handed_over_on: handed, document }: RoundRow,
+    { id, resident_id: resident, handed_over_on: handed, document }: OpenRound,
   ): Promise<PlannedReminder> {
     const [now, date] = [this.clock.now(), today(this.clock)];
     const onTheWay = await tx.query<unknown[]>(
@@ -147,25 +140,6 @@ export class Rounds {
 function reminderStep(document: object) {
   const parsed = parseDefinition(document);
   return parsed.ok ? parsed.value.delivery.steps.slice(1).at(-1) : undefined;
-}
-
-async function openRound(tx: EntityManager, round: number): Promise<RoundRow> {
-  const [row] = await tx.query<RoundRow[]>(
-    `SELECT episode.id, episode.resident_id, episode.state, episode.handed_over_on::text AS handed_over_on, definition.document
-     FROM screening.episodes AS episode JOIN screening.definitions AS definition ON definition.id = episode.definition_id
-     WHERE episode.id = $1 FOR UPDATE OF episode`,
-    [round],
-  );
-  if (!row)
-    throw new ProblemError('ROUND_UNKNOWN', 'there is no such round', {
-      fix: 'see the rounds of a resident: kallelse residents show',
-      exitCode: 2,
-    });
-  if (row.state === 'closed')
-    throw new ProblemError('ROUND_CLOSED', 'the round is over; nothing was changed', {
-      fix: 'see the rounds of a resident: kallelse residents show',
-    });
-  return row;
 }
 
 function underWay(): ProblemError {

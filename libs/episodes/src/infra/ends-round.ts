@@ -28,6 +28,13 @@ export function optedOutSql(today: string): string {
       ELSE coalesce(refusal.until_date, 'infinity') >= ${today} END)`;
 }
 
+/**
+ * The round of `contact` (a row of screening.contacts) is over, and it with it, as SQL: a letter that follows a result has its
+ * place after the end.
+ */
+export const ROUND_OVER_SQL = `(contact.kind <> 'follow-up' AND EXISTS (SELECT FROM screening.episodes AS ended
+  WHERE ended.id = contact.episode_id AND ended.state = 'closed'))`;
+
 /** What is left to ask of an enquiry's organs, as an SQL array over `contact` and `facts` (screening.resident_facts). */
 export const ORGANS_LEFT_SQL = `ARRAY(SELECT organ FROM unnest(contact.organs) AS organ WHERE CASE organ
   WHEN 'cervix' THEN facts.organ_cervix WHEN 'breast' THEN facts.organ_breast

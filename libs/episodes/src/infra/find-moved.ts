@@ -16,8 +16,9 @@ interface MovedRound {
   readonly id: number;
   readonly resident: number;
   readonly programme: string;
-  readonly region: string;
-  readonly definition: number;
+  /** Where the round began, and where its resident lives now. */
+  readonly from: string | null;
+  readonly to: string;
 }
 
 interface ApprovedRow {
@@ -29,7 +30,7 @@ interface ApprovedRow {
 }
 
 const MOVED = `
-  SELECT episode.id, episode.resident_id AS resident, episode.programme, facts.region, episode.definition_id AS definition
+  SELECT episode.id, episode.resident_id AS resident, episode.programme, episode.region AS "from", facts.region AS "to"
   FROM screening.episodes AS episode JOIN screening.resident_facts AS facts USING (resident_id)
   WHERE episode.state = 'open' AND episode.handed_over_on IS NOT NULL AND facts.residency_status = 'registered'
     AND facts.region IS NOT NULL AND facts.region IS DISTINCT FROM episode.region`;
@@ -49,13 +50,14 @@ export async function findMoved(settling: Settling): Promise<number[]> {
     [[...new Set(moved.map(({ programme }) => programme))]],
   );
   const over: number[] = [];
-  for (const [key, rounds] of groupBy(moved, ({ programme, region }) => `${programme} ${region}`)) {
-    const [programme = '', region = ''] = key.split(' ');
-    const versions = approved
-      .filter((one) => one.programme === programme)
-      .map((one) => ({ ...one, withdrawnOn: null }));
-    const rules = activeVersion(versions, region, today);
-    const others = rules ? rounds.filter(({ definition }) => definition !== rules.id) : [];
+  for (const [key, rounds] of groupBy(moved, ({ programme, to }) => `${programme} ${to}`)) {
+    const [programme = '', to = ''] = key.split(' ');
+    const versions = approved.flatMap((one) =>
+      one.programme === programme ? [{ ...one, withdrawnOn: null }] : [],
+    );
+    const rules = activeVersion(versions, to, today);
+    // Not the version that the round began under: a newer one for everybody is no reason to begin again.
+    const others = rounds.filter(({ from }) => activeVersion(versions, from, today)?.id !== rules?.id);
     const parsed = rules && parseDefinition(rules.document);
     if (others.length === 0 || parsed?.ok !== true) continue;
     over.push(...(await calledBy(settling, parsed.value, others)));

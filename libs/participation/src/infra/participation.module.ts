@@ -16,8 +16,8 @@ import { Participation } from '../application/participation';
     },
     {
       provide: ParticipationCube,
-      inject: [Databases],
-      useFactory: (databases: Databases) => new ParticipationCube(databases),
+      inject: [Databases, AuditLog],
+      useFactory: (databases: Databases, audit: AuditLog) => new ParticipationCube(databases, audit),
     },
   ],
   exports: [Participation, ParticipationCube],

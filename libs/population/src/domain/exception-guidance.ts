@@ -14,7 +14,7 @@ const GUIDANCE: Readonly<Record<string, string>> = {
   'answer-unconfirmed':
     'the letter that confirms an answer did not reach the resident, so the answer waits; ask the resident, then kallelse organs confirm or revoke, which closes this by itself',
   'sending-stuck':
-    'a part of a batch has not got out for long; it is tried again every ten minutes by itself, at once with kallelse exceptions retry, and this closes by itself when it is through. By its code: PROVIDER_… the digital service does not take messages; INBOX_NOT_CONFIGURED set KALLELSE_1177_URL; ARTEFACT_DISK_FULL make room; PRINT_FOLDER the workers do not share KALLELSE_DATA; WORKER_DIED workers end over it, see their memory and log; any other: see the log of the worker',
+    'a part of a batch has not got out for long; it is tried again every ten minutes by itself, at once with kallelse exceptions retry, and this closes by itself when it is through. By its code: PROVIDER_… the digital service does not take messages; INBOX_NOT_CONFIGURED set KALLELSE_1177_URL; ARTEFACT_DISK_FULL make room; SFTP_… the print supplier, see kallelse print try; MAILBOX_KEY, OUTREACH_KEY correct the file that the setting names; PRINT_FOLDER the workers do not share KALLELSE_DATA; WORKER_DIED workers end over it, see their memory and log; any other: see the log of the worker',
   'letter-returned':
     'a letter came back, and none goes to that address until the register brings another, which closes this by itself; otherwise find out where mail reaches the resident, and close it when the address is right after all',
   'letter-spoiled':

@@ -1,6 +1,7 @@
 import { readReason, type Actor, type AuditLog } from '@kallelse/access';
 import { parseDefinition } from '@kallelse/eligibility';
 import { ProblemError, today, type Clock } from '@kallelse/kernel';
+import { openRound, type OpenRound } from '@kallelse/episodes';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
 import { LIVE_KIT } from '../../infra/kits/order-kits';
@@ -11,14 +12,6 @@ export interface AskedKit {
   readonly round: number;
   readonly contact: number;
   readonly type: string;
-}
-
-interface RoundRow {
-  readonly id: number;
-  readonly batch_id: number;
-  readonly resident_id: number;
-  readonly state: string;
-  readonly document: object;
 }
 
 /** Sends a kit to somebody who asks for one: whose round had a letter in its place, or who has none that can be used. */
@@ -70,20 +63,8 @@ export class OrderKit {
   }
 }
 
-async function openRound(tx: EntityManager, round: number): Promise<RoundRow> {
-  const [row] = await tx.query<RoundRow[]>(
-    `SELECT episode.id, episode.batch_id, episode.resident_id, episode.state, definition.document FROM screening.episodes AS episode
-     JOIN screening.definitions AS definition ON definition.id = episode.definition_id WHERE episode.id = $1 FOR UPDATE OF episode`,
-    [round],
-  );
-  const fix = 'see the rounds of a resident with kallelse explain';
-  if (!row) throw new ProblemError('ROUND_UNKNOWN', 'there is no round of this number', { fix, exitCode: 2 });
-  if (row.state !== 'open') throw new ProblemError('ROUND_CLOSED', `round ${round} is over`, { fix });
-  return row;
-}
-
 /** The kit of the first step that has one. */
-function kitOf({ id, document }: RoundRow): { type: string; template: string } {
+function kitOf({ id, document }: OpenRound): { type: string; template: string } {
   const parsed = parseDefinition(document);
   const delivery = parsed.ok ? parsed.value.delivery : undefined;
   const type = delivery?.steps.find(({ kit }) => kit !== undefined)?.kit;

@@ -14,7 +14,7 @@ export interface PhoneListRequest {
   readonly region?: string;
   /** Invitations in a row that came to nothing. Default 3. */
   readonly missed?: number;
-  /** Most people on the list. Default 200. */
+  /** Most people on the list. Default 200, at most 5,000. */
   readonly most?: number;
 }
 
@@ -27,6 +27,8 @@ export interface PhoneListMade {
 
 const MISSED = 3;
 const MOST = 200;
+/** More than anybody calls; a list is in memory when it is written. */
+const LONGEST = 5000;
 const COLUMNS = ['reference', 'name', 'birth_date', 'municipality', 'language', 'missed'];
 
 /**
@@ -43,9 +45,14 @@ export class PhoneLists {
     private readonly cipher: ListCipher,
   ) {}
 
-  /** @throws ProblemError of Programmes.active, OUTREACH_KEY, PRINT_FOLDER */
+  /** @throws ProblemError of Programmes.active, PHONE_LIST_LONG, OUTREACH_KEY, PRINT_FOLDER */
   async make(request: PhoneListRequest, actor: Actor): Promise<PhoneListMade> {
     const { programme, region = null, missed = MISSED, most = MOST } = request;
+    if (most > LONGEST)
+      throw new ProblemError('PHONE_LIST_LONG', `a phone list has at most ${LONGEST} people`, {
+        fix: 'make several; nobody stands on two of them',
+        exitCode: 2,
+      });
     const asOf = today(this.clock);
     const rules = await inForce(this.programmes, programme, region, asOf);
     const people = await this.databases.transaction('kallelse_selection', (tx) =>

@@ -1,6 +1,6 @@
+import { escapeXml } from '@kallelse/letters';
 import type { DigitalLetter, SendResult } from '../../domain/digital-channel';
 import { readXml } from './read-xml';
-import { escapeXml } from './write-xml';
 
 /**
  * Namespace of the contract. Its published form could not be had when this was written: this is our reading of RIV-TA's

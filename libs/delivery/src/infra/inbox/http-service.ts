@@ -4,12 +4,17 @@ import {
   UNKNOWN_KEY,
   type Receipt,
   type Receipts,
+  type Recovery,
   type SendResult,
 } from '../../domain/digital-channel';
 
-export interface HttpServiceOptions {
+/** How a service is treated, whichever it is. */
+export interface ServiceOptions {
   readonly url: string;
   readonly timeoutMs: number;
+  readonly recovery: Recovery;
+  readonly settlingMs: number;
+  readonly tellsReceipts: boolean;
 }
 
 /** More of an answer about one message is not read: a service that sends more is not the one we know. */
@@ -21,11 +26,19 @@ const MOST_LIST_BYTES = 1024 * 1024;
  * A message service by HTTP: calls with a time limit, what their failures say of a message, and the questions what became
  * of a key or of many messages, which are of our own making: no contract for them is published.
  */
-export class HttpService {
-  constructor(private readonly options: HttpServiceOptions) {}
+export abstract class HttpService {
+  readonly recovery: Recovery;
+  readonly settlingMs: number;
+  readonly tellsReceipts: boolean;
+
+  constructor(private readonly service: ServiceOptions) {
+    this.recovery = service.recovery;
+    this.settlingMs = service.settlingMs;
+    this.tellsReceipts = service.tellsReceipts;
+  }
 
   /** @param read what an answer says of the message, undefined: nothing that could be understood */
-  async call(
+  protected async call(
     path: string,
     read: (text: string, isOk: boolean) => SendResult | undefined,
     request: RequestInit,
@@ -62,7 +75,7 @@ export class HttpService {
   }
 
   /** An answer about many, or the code of why there is none. */
-  async list(
+  protected async list(
     path: string,
     request: RequestInit,
   ): Promise<{ readonly text: string } | { readonly code: string }> {
@@ -76,10 +89,10 @@ export class HttpService {
   }
 
   private fetch(path: string, request: RequestInit): Promise<Response> {
-    return fetch(`${this.options.url.replace(/\/$/, '')}/${path}`, {
+    return fetch(`${this.service.url.replace(/\/$/, '')}/${path}`, {
       ...request,
       redirect: 'error',
-      signal: AbortSignal.timeout(this.options.timeoutMs),
+      signal: AbortSignal.timeout(this.service.timeoutMs),
     });
   }
 }

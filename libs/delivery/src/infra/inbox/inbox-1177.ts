@@ -1,4 +1,4 @@
-import { HttpService, type HttpServiceOptions } from './http-service';
+import { HttpService, type ServiceOptions } from './http-service';
 import {
   ADD_MESSAGE,
   addMessageRequest,
@@ -6,44 +6,24 @@ import {
   senderOf,
   type AddMessageAddress,
 } from './add-message';
-import type {
-  DigitalChannel,
-  DigitalLetter,
-  Receipts,
-  Recovery,
-  SendResult,
-} from '../../domain/digital-channel';
-
-/** How a service is treated, whichever it is. */
-export interface ServiceOptions extends HttpServiceOptions {
-  readonly recovery: Recovery;
-  readonly settlingMs: number;
-  readonly tellsReceipts: boolean;
-}
+import type { DigitalChannel, DigitalLetter, SendResult } from '../../domain/digital-channel';
 
 export interface InboxOptions extends ServiceOptions {
   readonly address: AddMessageAddress;
 }
 
 /** The 1177 inbox: each message a call of AddMessage, with a key of its own. Who has no account is told then. */
-export class Inbox1177 implements DigitalChannel {
+export class Inbox1177 extends HttpService implements DigitalChannel {
   readonly name = '1177';
   readonly unreadGoesOnPaper = true;
-  readonly recovery: Recovery;
-  readonly settlingMs: number;
-  readonly tellsReceipts: boolean;
-  private readonly service: HttpService;
 
   constructor(private readonly options: InboxOptions) {
-    this.recovery = options.recovery;
-    this.settlingMs = options.settlingMs;
-    this.tellsReceipts = options.tellsReceipts;
-    this.service = new HttpService(options);
+    super(options);
   }
 
   send(letter: DigitalLetter, key: string): Promise<SendResult> {
     const sender = senderOf(letter, this.options.address);
-    return this.service.call('AddMessage', readSent, {
+    return this.call('AddMessage', readSent, {
       method: 'POST',
       headers: {
         'content-type': 'text/xml; charset=utf-8',
@@ -53,14 +33,6 @@ export class Inbox1177 implements DigitalChannel {
       },
       body: addMessageRequest(letter, key, this.options.address),
     });
-  }
-
-  ask(key: string): Promise<SendResult> {
-    return this.service.ask(key);
-  }
-
-  receipts(references: readonly string[]): Promise<Receipts> {
-    return this.service.receipts(references);
   }
 }
 

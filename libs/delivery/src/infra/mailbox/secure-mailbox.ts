@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { ProblemError } from '@kallelse/kernel';
-import type {
-  DigitalChannel,
-  DigitalLetter,
-  Reachable,
-  Receipts,
-  Recovery,
-  SendResult,
-} from '../../domain/digital-channel';
-import { HttpService } from '../inbox/http-service';
-import type { ServiceOptions } from '../inbox/inbox-1177';
+import type { DigitalChannel, DigitalLetter, Reachable, SendResult } from '../../domain/digital-channel';
+import { HttpService, type ServiceOptions } from '../inbox/http-service';
 import {
   deliverRequest,
   readDelivered,
@@ -31,20 +23,13 @@ export interface MailboxOptions extends ServiceOptions {
  * The secure mailboxes of Mina meddelanden: who has one is asked first, each message is signed and sealed. What one has
  * delivered has come: most mailboxes never tell of reading, so nothing follows on paper unless it could not be delivered.
  */
-export class SecureMailbox implements DigitalChannel {
+export class SecureMailbox extends HttpService implements DigitalChannel {
   readonly name = 'secure-mailbox';
   readonly unreadGoesOnPaper = false;
-  readonly recovery: Recovery;
-  readonly settlingMs: number;
-  readonly tellsReceipts: boolean;
-  private readonly service: HttpService;
   private known: MailboxSender | undefined;
 
   constructor(private readonly options: MailboxOptions) {
-    this.recovery = options.recovery;
-    this.settlingMs = options.settlingMs;
-    this.tellsReceipts = options.tellsReceipts;
-    this.service = new HttpService(options);
+    super(options);
   }
 
   check(): void {
@@ -53,7 +38,7 @@ export class SecureMailbox implements DigitalChannel {
 
   async reachable(numbers: readonly string[]): Promise<Reachable> {
     const request = reachableRequest(this.options.organisation, numbers);
-    const answer = await this.service.list('Recipient', soap('isReachable', request));
+    const answer = await this.list('Recipient', soap('isReachable', request));
     if ('code' in answer) return { kind: 'not-told', code: answer.code };
     const found = readReachable(answer.text, numbers);
     return found ? { kind: 'told', numbers: found } : { kind: 'not-told', code: 'ANSWER_MALFORMED' };
@@ -61,18 +46,10 @@ export class SecureMailbox implements DigitalChannel {
 
   send(letter: DigitalLetter, key: string): Promise<SendResult> {
     const { headers, ...request } = soap('deliverSecure', deliverRequest(letter, key, this.sender()));
-    return this.service.call('Message', readDelivered, {
+    return this.call('Message', readDelivered, {
       ...request,
       headers: { ...headers, 'idempotency-key': key },
     });
-  }
-
-  ask(key: string): Promise<SendResult> {
-    return this.service.ask(key);
-  }
-
-  receipts(references: readonly string[]): Promise<Receipts> {
-    return this.service.receipts(references);
   }
 
   /** Read when first needed, so that commands which send nothing need no key. */

@@ -1,7 +1,7 @@
+import { escapeXml } from '@kallelse/letters';
 import { SignedXml } from 'xml-crypto';
 import type { DigitalLetter, SendResult } from '../../domain/digital-channel';
 import { readXml, readXmlList } from '../inbox/read-xml';
-import { escapeXml } from '../inbox/write-xml';
 
 /**
  * Namespaces of the contract (DIGG, Mina meddelanden, version 3 of the schemas as named in the reference). Written after the

@@ -1,7 +1,14 @@
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
-import type { CallOutcome, ListedStand, Outcome, OutreachOutcome } from '../../domain/outreach/outcomes';
-import { handOverContactsOf, moveDispatches } from '../dispatch-rows';
+import {
+  OUTREACH_OUTCOMES,
+  type CallOutcome,
+  type ListedStand,
+  type Outcome,
+  type OutreachOutcome,
+} from '../../domain/outreach/outcomes';
+import { handOverContactsOf, moveContactsOf, moveDispatches } from '../dispatch-rows';
+import { raise } from '../raise';
 
 /** What was said of a dispatch on the outreach list, as its state and reason tell. */
 const SAID = `CASE WHEN dispatch.state = 'delivered' THEN coalesce(dispatch.reason, 'told') WHEN dispatch.state = 'failed' THEN dispatch.reason END`;
@@ -30,31 +37,26 @@ export async function applyOutreach(
   outcomes: readonly Outcome<OutreachOutcome>[],
   now: Date,
 ): Promise<void> {
-  for (const { reference, outcome, on } of outcomes) {
-    const ids = [reference];
+  for (const outcome of OUTREACH_OUTCOMES) {
+    const own = outcomes.filter((one) => one.outcome === outcome);
+    const ids = own.map(({ reference }) => reference);
     if (outcome === 'told' || outcome === 'declined') {
       await moveDispatches(tx, ids, 'delivered', now, outcome);
-      await handOverContactsOf(tx, ids, now, on);
+      for (const day of new Set(own.map(({ on }) => on))) {
+        const then = own.filter(({ on }) => on === day);
+        await handOverContactsOf(
+          tx,
+          then.map(({ reference }) => reference),
+          now,
+          day,
+        );
+      }
       continue;
     }
     await moveDispatches(tx, ids, 'failed', now, outcome);
-    await tx.query(
-      `UPDATE screening.contacts SET reason = 'not-found', changed_at = $2
-       WHERE id = (SELECT contact_id FROM screening.dispatches WHERE id = $1)`,
-      [reference, now],
-    );
-    if (outcome === 'deceased') await raiseDeath(tx, reference, now);
+    await moveContactsOf(tx, ids, 'held', now, 'not-found');
+    if (outcome === 'deceased') await raise(tx, 'deceased-hint', ids, now);
   }
-}
-
-async function raiseDeath(tx: EntityManager, dispatch: number, now: Date): Promise<void> {
-  await tx.query(
-    `INSERT INTO screening.exceptions (kind, subject, resident_id, details, raised_at)
-     SELECT 'deceased-hint', 'dispatch ' || dispatch.id, screening.present_resident(contact.resident_id), '{"reason":"outreach"}', $2
-     FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
-     WHERE dispatch.id = $1 ON CONFLICT DO NOTHING`,
-    [dispatch, now],
-  );
 }
 
 /** The round that somebody declined is open, and nobody has written that down yet. */

@@ -7,6 +7,7 @@ import {
   type PaperState,
 } from '../../domain/paper-receipt';
 import { moveDispatches, planDispatches } from '../dispatch-rows';
+import { raise } from '../raise';
 import { contactsOf } from '../record-results';
 
 /** So many letters of one contact may be spoiled before somebody looks at it. */
@@ -82,21 +83,4 @@ async function makeAgain(tx: EntityManager, ids: readonly number[], now: Date): 
     now,
   );
   if (often.size > 0) await raise(tx, 'letter-spoiled', ids, now, [...often]);
-}
-
-async function raise(
-  tx: EntityManager,
-  kind: string,
-  dispatches: readonly number[],
-  now: Date,
-  contacts?: readonly number[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO screening.exceptions (kind, subject, resident_id, details, raised_at)
-     SELECT $3, 'dispatch ' || dispatch.id, screening.present_resident(contact.resident_id),
-       jsonb_strip_nulls(jsonb_build_object('reason', dispatch.reason)), $2
-     FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
-     WHERE dispatch.id = ANY ($1::bigint[]) AND ($4::bigint[] IS NULL OR contact.id = ANY ($4)) ON CONFLICT DO NOTHING`,
-    [dispatches, now, kind, contacts ?? null],
-  );
 }

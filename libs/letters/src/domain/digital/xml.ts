@@ -1,9 +1,9 @@
-/** Text safe inside XML elements and attributes; characters that XML 1.0 cannot hold are dropped. */
+/** Text safe inside XML elements and attributes, read as it was written; characters that XML 1.0 cannot hold are dropped. */
 export function escapeXml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** An element with its content already escaped. */
