@@ -2,7 +2,7 @@ import { type INestApplication } from '@nestjs/common';
 import { createServer } from 'node:net';
 import { JsonLog, loadConfig } from '@kallelse/platform';
 import { testDatabase } from '@test/support/database';
-import { serve } from './serve';
+import { buildApi, listen } from './serve';
 
 const db = testDatabase();
 
@@ -20,8 +20,12 @@ describe('the api', () => {
   let app: INestApplication | undefined;
   let port: number;
   const log = new JsonLog('error');
-  const start = async (over: Record<string, string> = {}): Promise<INestApplication> =>
-    (app = await serve(loadConfig({ ...db.environment, KALLELSE_PORT: String(port), ...over }), log));
+  const start = async (over: Record<string, string> = {}): Promise<INestApplication> => {
+    const config = loadConfig({ ...db.environment, KALLELSE_PORT: String(port), ...over });
+    const built = await buildApi(config, log);
+    await listen(built, config, log);
+    return (app = built);
+  };
   const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`http://127.0.0.1:${String(port)}${path}`, { headers });
 

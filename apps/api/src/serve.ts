@@ -7,8 +7,8 @@ import { listenProblem } from './listen-problem';
 /** No body that is asked for is larger. */
 const MOST_BODY_BYTES = 8192;
 
-/** Builds the api and listens on the configured port; the database may still be down. */
-export async function serve(config: Config, log: JsonLog): Promise<NestExpressApplication> {
+/** Builds the api; the database may still be down. */
+export async function buildApi(config: Config, log: JsonLog): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
     logger: log,
     abortOnError: false,
@@ -18,6 +18,11 @@ export async function serve(config: Config, log: JsonLog): Promise<NestExpressAp
   app.useBodyParser('json', { limit: MOST_BODY_BYTES });
   app.useBodyParser('urlencoded', { limit: MOST_BODY_BYTES, extended: false });
   app.getHttpAdapter().getInstance().disable('x-powered-by');
+  return app;
+}
+
+/** Listens on the configured port, and closes the api if it cannot have it. */
+export async function listen(app: NestExpressApplication, config: Config, log: JsonLog): Promise<void> {
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
@@ -25,5 +30,4 @@ export async function serve(config: Config, log: JsonLog): Promise<NestExpressAp
     throw listenProblem(error, config);
   }
   log.write('info', 'api-listening', { host: config.host, port: config.port });
-  return app;
 }

@@ -6,7 +6,7 @@ import { lockImports } from '@kallelse/population';
 import { testDatabase } from '@test/support/database';
 import { freePort } from '@test/support/free-port';
 import { ScreeningOffice } from '../../../../libs/episodes/spec/screening-office';
-import { serve } from '../serve';
+import { buildApi, listen } from '../serve';
 
 jest.setTimeout(60_000);
 
@@ -16,7 +16,7 @@ const office = new ScreeningOffice(testDatabase());
 const key = randomBytes(32);
 const KEY = `whsec_${key.toString('base64')}`;
 const logged: string[] = [];
-let app: Awaited<ReturnType<typeof serve>>;
+let app: Awaited<ReturnType<typeof buildApi>>;
 let url: string;
 let messages = 0;
 let codes: string[] = [];
@@ -90,7 +90,10 @@ async function start(environment: Readonly<Record<string, string>>): Promise<voi
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
   const config = loadConfig({ ...office.db.environment, KALLELSE_PORT: String(port), ...environment });
-  app = await serve(config, new JsonLog('debug'));
+  const log = new JsonLog('debug');
+  const built = await buildApi(config, log);
+  await listen(built, config, log);
+  app = built;
 }
 
 beforeAll(async () => {
