@@ -19,7 +19,7 @@ import { testEnvironment } from '@test/support/environment';
 import { anna, BatchOffice, bo } from '../../batches/spec/batch-office';
 import { file } from '../../population/spec/register-file';
 import { Deliveries } from '../src/application/deliveries';
-import { WORK_CHUNK } from '../src/application/jobs';
+import { DELIVERY_JOBS } from '../src/application/jobs';
 import { SendChunk } from '../src/application/send-chunk';
 import { SendingSwitch } from '../src/application/sending-switch';
 import { WriteRun } from '../src/application/write-run';
@@ -110,7 +110,7 @@ export class DeliveryOffice extends BatchOffice {
     backend: QueuesOptions['backend'] = this.backendOf(testEnvironment.redisUrl),
     concurrency = 2,
   ): Queues {
-    const queues = new Queues({ backend, jobs: [WORK_CHUNK], concurrency, log: SILENT });
+    const queues = new Queues({ backend, jobs: DELIVERY_JOBS, concurrency, log: SILENT });
     this.opened.push(queues);
     return queues;
   }

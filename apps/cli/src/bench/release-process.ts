@@ -1,6 +1,6 @@
 import { Batches, GenerateBatch, PreviewBatch, ReleaseBatch } from '@kallelse/batches';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Deliveries, WORK_CHUNK } from '@kallelse/delivery';
+import { Deliveries, SEND_CHUNK, WRITE_RUN } from '@kallelse/delivery';
 import { MovableClock } from '@kallelse/platform';
 import { putInForce } from '../demo/load-region';
 import { PROGRAMMES } from '../demo/synthetic';
@@ -48,10 +48,11 @@ async function release(office: Office, letters: number): Promise<Released> {
   const deliveries = office.get(Deliveries);
   const { queues } = office.platform;
   let idle = 0;
-  queues.handle(WORK_CHUNK, async ({ chunk }) => {
+  queues.handle(SEND_CHUNK, async ({ chunk }) => {
     if (chunk > 0) return deliveries.work(chunk);
     idle++;
   });
+  queues.handle(WRITE_RUN, ({ chunk }) => deliveries.work(chunk));
   await queues.start();
   // The first batch warms fonts, templates and the queue up.
   await through(office, await generated(office, WARM_UP));
@@ -67,7 +68,7 @@ async function release(office: Office, letters: number): Promise<Released> {
   }
   const { seconds: idleSeconds } = await timed(async () => {
     await queues.sendAll(
-      WORK_CHUNK,
+      SEND_CHUNK,
       Array.from({ length: jobs }, (_, i) => ({ chunk: -1 - i, generation: 1 })),
     );
     while (idle < jobs) await delay(POLL_MS);

@@ -6,7 +6,7 @@ import { sendHeldAgain } from '../infra/held-again';
 import { endRest } from '../infra/provider-pace';
 import { sealRuns } from '../infra/seal-runs';
 import { listStuck, reviveChunks } from '../infra/stuck-chunks';
-import { WORK_CHUNK } from './jobs';
+import { SEND_CHUNK, WRITE_RUN } from './jobs';
 import type { SendChunk } from './send-chunk';
 import type { WriteRun } from './write-run';
 
@@ -22,6 +22,12 @@ export interface OpenChunk {
   readonly attempts: number;
   /** Seconds until another process may take it over; null: nobody works on it. */
   readonly leasedSeconds: number | null;
+}
+
+interface ChunkToWork {
+  readonly chunk: number;
+  readonly generation: number;
+  readonly kind: OpenChunk['kind'];
 }
 
 /** What {@link Deliveries} works with. */
@@ -57,14 +63,14 @@ export class Deliveries {
    */
   async wake(batchId?: number, which: 'new' | 'all' = 'all'): Promise<number> {
     await this.reviveJobs(batchId);
-    const chunks = await this.parts.databases.query<{ chunk: number; generation: number }>(
+    const chunks = await this.parts.databases.query<ChunkToWork>(
       'kallelse_delivery',
-      `SELECT id AS chunk, generation FROM screening.chunks WHERE ($1::bigint IS NULL OR batch_id = $1)
+      `SELECT id AS chunk, generation, kind FROM screening.chunks WHERE ($1::bigint IS NULL OR batch_id = $1)
          AND (not_before IS NULL OR not_before <= clock_timestamp()) AND state = 'ready' AND (woken_at IS NULL OR $2::boolean) ORDER BY id`,
       [batchId ?? null, which === 'all'],
     );
     if (chunks.length === 0) return 0;
-    await this.parts.queues.sendAll(WORK_CHUNK, chunks);
+    await this.queue(chunks);
     await this.parts.databases.query(
       'kallelse_delivery',
       `UPDATE screening.chunks AS chunk SET woken_at = clock_timestamp() FROM unnest($1::bigint[], $2::int[]) AS sent(id, generation)
@@ -72,6 +78,13 @@ export class Deliveries {
       [chunks.map(({ chunk }) => chunk), chunks.map(({ generation }) => generation)],
     );
     return chunks.length;
+  }
+
+  private async queue(chunks: readonly ChunkToWork[]): Promise<void> {
+    const of = (wanted: ChunkToWork['kind']): Omit<ChunkToWork, 'kind'>[] =>
+      chunks.flatMap(({ kind, ...payload }) => (kind === wanted ? [payload] : []));
+    await this.parts.queues.sendAll(WRITE_RUN, of('print'));
+    await this.parts.queues.sendAll(SEND_CHUNK, of('send'));
   }
 
   /** Somebody asks for another try: what waited out a trouble or a pause is ready at once. */

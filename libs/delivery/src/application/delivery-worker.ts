@@ -3,7 +3,7 @@ import type { SettleRounds } from '@kallelse/episodes';
 import type { Log, Queues, Sweeper } from '@kallelse/platform';
 import type { Deliveries } from './deliveries';
 import type { FollowMessages } from './follow-messages';
-import { WORK_CHUNK } from './jobs';
+import { DELIVERY_JOBS } from './jobs';
 import type { Kits } from './kits/kits';
 import type { PackKits } from './kits/pack-kits';
 
@@ -34,7 +34,7 @@ export class DeliveryWorker {
     private readonly log: Log,
   ) {}
 
-  /** Registers the processor and the sweep tasks; call it before the queues start. */
+  /** Registers the processors and the sweep tasks; call it before the queues start. */
   register(): void {
     const { deliveries, releaseDue, settle, kits, packing } = this.tasks;
     this.handleJobs();
@@ -52,9 +52,10 @@ export class DeliveryWorker {
     });
   }
 
-  /** Registers the processor alone: for a command that works the queue itself until its batch is through. */
+  /** Registers the processors alone: for a command that works the queue itself until its batch is through. */
   handleJobs(): void {
-    this.queues.handle(WORK_CHUNK, ({ chunk }) => this.tasks.deliveries.work(chunk));
+    for (const job of DELIVERY_JOBS)
+      this.queues.handle(job, ({ chunk }) => this.tasks.deliveries.work(chunk));
   }
 
   private async follow(signal: AbortSignal): Promise<void> {

@@ -1,9 +1,15 @@
 import { defineJob } from '@kallelse/platform';
 
-/** Work a chunk: send its contacts, or write its print run. The generation makes a later try a job of its own. */
-export const WORK_CHUNK = defineJob({
-  queue: 'delivery',
-  name: 'work-chunk',
+/** The generation makes a later try a job of its own. */
+const CHUNK = {
   payload: { chunk: 'integer', generation: 'integer' },
-  id: ({ chunk, generation }) => `chunk-${chunk}.${generation}`,
-});
+  id: ({ chunk, generation }: { chunk: number; generation: number }) => `chunk-${chunk}.${generation}`,
+} as const;
+
+/** Send the contacts of a chunk. */
+export const SEND_CHUNK = defineJob({ queue: 'delivery', name: 'send-chunk', ...CHUNK });
+
+/** Write the print run of a chunk. A queue of its own, so that rendering goes on beside sending. */
+export const WRITE_RUN = defineJob({ queue: 'print', name: 'write-run', ...CHUNK });
+
+export const DELIVERY_JOBS = [SEND_CHUNK, WRITE_RUN] as const;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { deliveryOffice } from '../../spec/delivery-office';
 import { inboxAt } from '../../spec/inbox-at';
 import { dispatchKey } from '../domain/digital-channel';
-import { WORK_CHUNK } from '../application/jobs';
+import { DELIVERY_JOBS } from '../application/jobs';
 import type { Inbox1177 } from './inbox/inbox-1177';
 
 jest.setTimeout(120_000);
@@ -113,7 +113,9 @@ describe.each(BACKENDS)('jobs on %s', (name) => {
     const queues = [1, 2].map(() => office.queues(backend));
     const workers = queues.map((queue) => office.worker({ inbox: channel() }, queue));
     queues.forEach((queue, i) =>
-      queue.handle(WORK_CHUNK, ({ chunk }) => workers[i]?.work(chunk) ?? Promise.resolve()),
+      DELIVERY_JOBS.forEach((job) =>
+        queue.handle(job, ({ chunk }) => workers[i]?.work(chunk) ?? Promise.resolve()),
+      ),
     );
     const { batch } = await released(20);
     await Promise.all(queues.map((queue) => queue.start()));

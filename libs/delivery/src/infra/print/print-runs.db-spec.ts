@@ -171,4 +171,25 @@ describe('a print run', () => {
       [`b${batch}-paper-2`, 1],
     ]);
   });
+
+  it('is sealed once it is full, while the batch is still being sent; the rest when nothing more comes', async () => {
+    // In two chunks, of 250 and 10.
+    await office.register(...Array.from({ length: 260 }, () => ({})));
+    const batch = await office.released();
+    const worker = office.worker({ runSize: 100 });
+    const [first] = await worker.open(batch);
+    await worker.work(first?.id ?? 0);
+    const sealedNow = await office.asDelivery(
+      'SELECT id, letters, state FROM screening.print_runs WHERE batch_id = $1 ORDER BY id',
+      [batch],
+    );
+    expect(sealedNow).toEqual([
+      { id: `b${batch}-paper-1`, letters: 100, state: 'sealed' },
+      { id: `b${batch}-paper-2`, letters: 100, state: 'sealed' },
+    ]);
+    await office.work(batch, worker);
+    expect(await office.standing(batch)).toEqual(['handed-over: 260']);
+    const runs = publishedRuns(office.print.folder).filter(({ run }) => run.startsWith(`b${batch}-`));
+    expect(runs.map(({ letters }) => letters.length)).toEqual([100, 100, 60]);
+  });
 });
