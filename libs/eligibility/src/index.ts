@@ -29,6 +29,7 @@ export {
   parseResident,
 } from './domain/residents/parse-resident';
 export { Shape } from './domain/residents/shape';
+export { coveredBy } from './domain/covered';
 export { gateOf } from './domain/gate';
 export { residencyOn } from './domain/facts/fact-view';
 export * from './domain/diff/diff';

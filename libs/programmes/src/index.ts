@@ -26,3 +26,4 @@ export {
 } from './infra/simulation/simulation.entity';
 export { definitionsFolder } from './infra/shipped-definitions';
 export { activeVersion } from './domain/active-version';
+export { scopeSql } from './infra/simulation/pair-sql';

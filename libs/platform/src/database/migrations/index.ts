@@ -36,6 +36,7 @@ import { laboratories } from './schema/0034-laboratories';
 import { runLints } from './schema/0035-run-lints';
 import { openRoundsIndex } from './schema/0036-open-rounds';
 import { cube } from './schema/0037-cube';
+import { population } from './schema/0038-population';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const MIGRATIONS: readonly Migration[] = [
   runLints,
   openRoundsIndex,
   cube,
+  population,
 ];

@@ -1,0 +1,108 @@
+import { today, type Clock, type PlainDate } from '@kallelse/kernel';
+import type { Databases } from '@kallelse/platform';
+import { Programmes, type ProgrammeVersion } from '@kallelse/programmes';
+import { monthEndsBefore } from '../domain/month-ends';
+import { countPopulation, type RulesOfRegion } from '../infra/population';
+
+/** Months that are counted when nothing has been counted yet. */
+export const BACK_FILLED_MONTHS = 36;
+
+/** A month-end that was counted. */
+export interface CountedMonth {
+  readonly programme: string;
+  readonly asOf: PlainDate;
+  readonly residents: number;
+  /** Of those still to be counted, with this one: which it is, and how many there are. */
+  readonly place: number;
+  readonly of: number;
+}
+
+/**
+ * Keeps the population of every month-end by programme: of the last three years when the register is first there, and
+ * then month by month. Each is counted once, by the rules in force on the day (before there were any: by the first), from
+ * what is known when it is counted.
+ */
+export class PopulationSnapshots {
+  constructor(
+    private readonly databases: Databases,
+    private readonly clock: Clock,
+    private readonly programmes: Programmes,
+  ) {}
+
+  /**
+   * Counts what is missing, the latest month first, each in a transaction of its own.
+   * @param programme absent: every programme that has rules
+   * @returns how many month-ends were counted
+   */
+  async makeMissing(
+    onCounted: (month: CountedMonth) => void = () => undefined,
+    programme?: string,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    const missing = await this.missing(programme);
+    let counted = 0;
+    for (const [i, one] of missing.entries()) {
+      if (signal?.aborted) break;
+      const rules = await this.rulesOn(one.programme, one.asOf);
+      if (rules.length === 0) continue;
+      const residents = await this.databases.transaction(
+        'kallelse_selection',
+        (tx) => countPopulation(tx, { ...one, rules, now: this.clock.now() }),
+        'REPEATABLE READ',
+      );
+      if (residents === undefined) continue;
+      counted++;
+      onCounted({ ...one, residents, place: i + 1, of: missing.length });
+    }
+    return counted;
+  }
+
+  private async missing(programme?: string): Promise<{ programme: string; asOf: PlainDate }[]> {
+    const [register] = await this.databases.query<{ any: boolean }>(
+      'kallelse_selection',
+      'SELECT EXISTS (SELECT FROM screening.resident_facts) AS any',
+    );
+    if (!register?.any) return [];
+    const approved = await this.approved();
+    const names = [...new Set(approved.map(({ definition }) => definition.programme))]
+      .filter((name) => programme === undefined || name === programme)
+      .sort();
+    const done = await this.databases.query<{ programme: string; as_of: PlainDate }>(
+      'kallelse_selection',
+      'SELECT programme, as_of FROM analytics.population_snapshots',
+    );
+    const made = new Set(done.map((row) => `${row.programme} ${row.as_of}`));
+    return monthEndsBefore(today(this.clock), BACK_FILLED_MONTHS).flatMap((asOf) =>
+      names.flatMap((name) => (made.has(`${name} ${asOf}`) ? [] : [{ programme: name, asOf }])),
+    );
+  }
+
+  private async rulesOn(programme: string, day: PlainDate): Promise<RulesOfRegion[]> {
+    const own = (region: string | null): Promise<ProgrammeVersion | undefined> =>
+      this.programmes
+        .activeProgrammes(region, day)
+        .then((active) => active.find(({ definition }) => definition.programme === programme));
+    const regionsApart = await this.programmes.regionsApart(programme, day);
+    const national = (await own(null)) ?? (await this.firstOf(programme));
+    const regional = await Promise.all(
+      regionsApart.map(async (region) => ({ region, version: await own(region) })),
+    );
+    return [
+      ...(national ? [{ definition: national.definition, region: null, regionsApart }] : []),
+      ...regional.flatMap(({ region, version }) =>
+        version ? [{ definition: version.definition, region, regionsApart: [] }] : [],
+      ),
+    ];
+  }
+
+  private async firstOf(programme: string): Promise<ProgrammeVersion | undefined> {
+    const versions = (await this.approved()).filter(
+      (version) => version.definition.programme === programme && version.region === null,
+    );
+    return versions.sort((a, b) => a.validFrom.localeCompare(b.validFrom))[0];
+  }
+
+  private async approved(): Promise<ProgrammeVersion[]> {
+    return (await this.programmes.list()).filter(({ approvedOn }) => approvedOn !== null);
+  }
+}

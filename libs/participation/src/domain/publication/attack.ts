@@ -1,0 +1,114 @@
+import type { Bounds, Secret } from './secrets';
+import type { TableSystem } from './table-cells';
+
+/** A linear programme in variables x0, x1 …: maximise Σ objective · x, each row Σ = 0, within bounds. */
+export interface LinearProgram {
+  readonly objective: readonly number[];
+  readonly rows: readonly (readonly (readonly [variable: number, coefficient: number])[])[];
+  readonly bounds: readonly Bounds[];
+}
+
+export interface LinearSolution {
+  readonly value: number;
+  /** Dual value of each row. */
+  readonly duals: readonly number[];
+}
+
+/** Solves linear programmes; throws when one cannot be solved. */
+export type SolveLinear = (program: LinearProgram) => LinearSolution;
+
+/** How far a reader's best guess falls short, and which cells would have to be hidden to make it reach further. */
+export interface Exposure {
+  readonly secret: Secret;
+  /** What the reader cannot rule out: less than {@link Secret.by}. */
+  readonly reaches: number;
+  /** Weight of each cell that is touched, were it hidden: the sum must come to {@link Secret.by} (Fischetti & Salazar 2001). */
+  readonly weights: ReadonlyMap<number, number>;
+}
+
+const TINY = 1e-6;
+
+/** Where a cell stands in sums, as [line, sign]. */
+export type LinesOf = readonly (readonly (readonly [line: number, sign: number])[])[];
+
+export function linesOf({ cells, lines }: TableSystem): LinesOf {
+  const places: [number, number][][] = cells.map(() => []);
+  lines.forEach(({ whole, parts }, line) => {
+    places[whole]?.push([line, 1]);
+    for (const part of parts) places[part]?.push([line, -1]);
+  });
+  return places;
+}
+
+/**
+ * What the best reader can work out of one secret from all sums together, given what is hidden: the attacker's linear
+ * programme over the cells that hang together with it.
+ * @returns undefined when the secret is kept
+ */
+export function exposureOf(
+  system: TableSystem,
+  places: LinesOf,
+  bounds: readonly Bounds[],
+  hidden: ReadonlySet<number>,
+  secret: Secret,
+  solve: SolveLinear,
+): Exposure | undefined {
+  if (secret.by <= 0) return undefined;
+  const { cells, lines } = connected(system, places, hidden, secret.cell);
+  const variable = new Map(cells.map((cell, i) => [cell, i]));
+  const sign = secret.way === 'up' ? 1 : -1;
+  const program: LinearProgram = {
+    objective: cells.map((cell) => (cell === secret.cell ? sign : 0)),
+    rows: lines.map((line) =>
+      cellsOf(system, line).flatMap(([cell, coefficient]) => {
+        const place = variable.get(cell);
+        return place === undefined ? [] : [[place, coefficient] as const];
+      }),
+    ),
+    bounds: cells.map((cell) => room(system, bounds, cell, cell === secret.cell ? secret : undefined)),
+  };
+  const { value, duals } = solve(program);
+  if (value >= secret.by - TINY) return undefined;
+  const dualOf = new Map(lines.map((line, i) => [line, duals[i] ?? 0]));
+  const weights = new Map<number, number>();
+  for (const cell of new Set(lines.flatMap((line) => cellsOf(system, line).map(([one]) => one)))) {
+    const pull = (places[cell] ?? []).reduce((sum, [line, s]) => sum + s * (dualOf.get(line) ?? 0), 0);
+    const cost = (cell === secret.cell ? sign : 0) - pull;
+    const { low, high } = room(system, bounds, cell, cell === secret.cell ? secret : undefined);
+    const weight = cost > 0 ? cost * high : cost * low;
+    if (weight > TINY) weights.set(cell, Math.min(weight, secret.by));
+  }
+  return { secret, reaches: value, weights };
+}
+
+/** How far a numerator may go from the truth as a reader sees it. */
+function room(system: TableSystem, bounds: readonly Bounds[], cell: number, secret?: Secret): Bounds {
+  const numerator = system.cells[cell]?.numerator ?? 0;
+  const { low = 0, high = numerator } = bounds[cell] ?? {};
+  const [down, up] = [low - numerator, high - numerator];
+  if (!secret) return { low: down, high: up };
+  return secret.way === 'up' ? { low: down, high: secret.by } : { low: -secret.by, high: up };
+}
+
+function cellsOf({ lines }: TableSystem, line: number): (readonly [cell: number, sign: number])[] {
+  const { whole, parts } = lines[line] ?? { whole: -1, parts: [] };
+  return [[whole, 1], ...parts.map((part) => [part, -1] as const)];
+}
+
+/** The hidden cells that hang together with one by sums, and those sums. */
+function connected(
+  system: TableSystem,
+  places: LinesOf,
+  hidden: ReadonlySet<number>,
+  from: number,
+): { cells: number[]; lines: number[] } {
+  const cells = new Set([from]);
+  const lines = new Set<number>();
+  for (const cell of cells)
+    for (const [line] of places[cell] ?? []) {
+      if (lines.has(line)) continue;
+      lines.add(line);
+      for (const [other] of cellsOf(system, line)) if (hidden.has(other)) cells.add(other);
+    }
+  return { cells: [...cells], lines: [...lines] };
+}

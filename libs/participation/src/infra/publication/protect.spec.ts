@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { feasibleRanges } from '@kallelse/statistics';
+import { exposureOf, linesOf } from '../../domain/publication/attack';
+import { protect, type Solvers } from '../../domain/publication/protect';
+import { boundsOf, secretsOf, SMALLEST_TOLD } from '../../domain/publication/secrets';
+import { tableSystem, type CountedCell } from '../../domain/publication/table-cells';
+import { highsSolvers } from './highs-solver';
+
+let solvers: Solvers;
+beforeAll(async () => {
+  solvers = await highsSolvers(60);
+});
+
+type Pair = readonly [numerator: number, denominator: number];
+
+function cell(over: Partial<CountedCell>, [numerator, denominator]: Pair): CountedCell {
+  const nothing = { area: null, parent: null, name: null, areaType: null, category: null } as const;
+  return { level: 'all', dimension: 'total', ...nothing, ...over, numerator, denominator };
+}
+
+const plus = (pairs: readonly Pair[]): Pair => pairs.reduce<Pair>(([x, n], [a, b]) => [x + a, n + b], [0, 0]);
+
+/** Districts in municipalities, each by age too, with every sum published. */
+function region(municipalities: readonly (readonly (readonly Pair[])[])[]): CountedCell[] {
+  const rows: CountedCell[] = [];
+  municipalities.forEach((districts, m) => {
+    const area = { level: 'municipality', area: `m${m}` };
+    districts.forEach((ages, d) =>
+      rows.push(cell({ level: 'deso', area: `m${m}d${d}`, parent: `m${m}` }, plus(ages))),
+    );
+    rows.push(cell(area, plus(districts.map(plus))));
+    [0, 1].forEach((age) =>
+      rows.push(
+        cell(
+          { ...area, dimension: 'age', category: String(age) },
+          plus(districts.map((ages) => ages[age] ?? [0, 0])),
+        ),
+      ),
+    );
+  });
+  rows.push(cell({}, plus(municipalities.flat().map(plus))));
+  [0, 1].forEach((age) =>
+    rows.push(
+      cell(
+        { dimension: 'age', category: String(age) },
+        plus(municipalities.flat().map((ages) => ages[age] ?? [0, 0])),
+      ),
+    ),
+  );
+  return rows;
+}
+
+const pair = fc
+  .integer({ min: 0, max: 60 })
+  .chain((n) => fc.integer({ min: 0, max: n }).map((x): Pair => [x, n]));
+const ages = fc.array(pair, { minLength: 2, maxLength: 2 });
+const regions = fc.array(fc.array(ages, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+
+describe('protecting a published table', () => {
+  it('leaves no secret that all sums together give away, whatever the counts', () => {
+    fc.assert(
+      fc.property(regions, (counts) => {
+        const system = tableSystem(region(counts));
+        const bounds = system.cells.map((one) => boundsOf(one, null));
+        const { hidden, exposed } = protect(system, bounds, new Set(), solvers);
+        const secrets = system.cells.flatMap((one, i) => secretsOf(i, one, bounds[i] ?? { low: 0, high: 0 }));
+        for (const { cell: index } of secrets) expect(hidden.has(index)).toBe(true);
+        const open = secrets.filter((secret) =>
+          exposureOf(system, linesOf(system), bounds, hidden, secret, solvers.linear),
+        );
+        expect(open).toHaveLength(exposed);
+        // Only where all there is is too little to hide anything in.
+        const total = system.cells.find(({ row }) => row?.level === 'all' && row.dimension === 'total');
+        if ((total?.denominator ?? 0) >= 4 * SMALLEST_TOLD && secrets.length === 1) expect(exposed).toBe(0);
+      }),
+      { numRuns: 60, seed: 20261127, endOnFailure: true },
+    );
+  });
+
+  it('withstands another attacker, who was written apart from this one', () => {
+    const crossed = fc.array(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 4, maxLength: 4 }), {
+      minLength: 4,
+      maxLength: 4,
+    });
+    let hiddenCells = 0;
+    fc.assert(
+      fc.property(crossed, (counts) => {
+        // Area types by ages: rows and columns are published; of many more, so that complements are no secret.
+        const at = (type: number, age: number): Pair => [counts[type]?.[age] ?? 0, 1000];
+        const all = [0, 1, 2, 3];
+        const rows = [
+          ...all.flatMap((t) =>
+            all.map((a) => cell({ dimension: 'area-type-age', category: `${t}/${a}` }, at(t, a))),
+          ),
+          ...all.map((t) =>
+            cell({ dimension: 'area-type', category: `${t}` }, plus(all.map((a) => at(t, a)))),
+          ),
+          ...all.map((a) => cell({ dimension: 'age', category: `${a}` }, plus(all.map((t) => at(t, a))))),
+          cell({}, plus(all.flatMap((t) => all.map((a) => at(t, a))))),
+        ];
+        const system = tableSystem(rows);
+        const bounds = system.cells.map((one) => boundsOf(one, null));
+        const { hidden } = protect(system, bounds, new Set(), solvers);
+        const inner = all.flatMap((t) => all.map((a) => t * 4 + a));
+        // Margins that are hidden tell the other attacker nothing.
+        const lines = [
+          ...all.flatMap((t) => (hidden.has(16 + t) ? [] : [all.map((a) => t * 4 + a)])),
+          ...all.flatMap((a) => (hidden.has(20 + a) ? [] : [all.map((t) => t * 4 + a)])),
+        ];
+        const table = {
+          counts: inner.map((i) => system.cells[i]?.numerator ?? 0),
+          hidden: inner.map((i) => hidden.has(i)),
+          lines,
+        };
+        feasibleRanges(table).forEach(({ least, most }, i) => {
+          if ((table.counts[i] ?? 0) >= SMALLEST_TOLD) return;
+          hiddenCells++;
+          expect(most).toBeGreaterThanOrEqual(SMALLEST_TOLD);
+          expect(most).toBeGreaterThan(least);
+        });
+      }),
+      { numRuns: 40, seed: 20261127, endOnFailure: true },
+    );
+    expect(hiddenCells).toBeGreaterThan(50);
+  });
+
+  it('hides the cheapest cells: the small neighbour, not the large', () => {
+    const rows = region([
+      [
+        [
+          [3, 40],
+          [0, 0],
+        ],
+        [
+          [20, 50],
+          [0, 0],
+        ],
+        [
+          [30, 900],
+          [0, 0],
+        ],
+      ],
+    ] as Pair[][][]).filter(({ dimension }) => dimension === 'total');
+    const system = tableSystem(rows);
+    const bounds = system.cells.map((one) => boundsOf(one, null));
+    const { hidden, primary, secondary } = protect(system, bounds, new Set(), solvers);
+    expect([...hidden].map((i) => system.cells[i]?.row?.area).sort()).toEqual(['m0d0', 'm0d1']);
+    expect([primary, secondary]).toEqual([1, 1]);
+  });
+
+  it('takes what an earlier table told as known: a difference of few is a secret too', () => {
+    const one = { numerator: 32, denominator: 80 };
+    expect(secretsOf(0, one, boundsOf(one, 30))).toEqual([{ cell: 0, way: 'up', by: 3 }]);
+    expect(secretsOf(0, one, boundsOf(one, 25))).toEqual([]);
+    expect(secretsOf(0, one, boundsOf(one, null))).toEqual([]);
+  });
+});
