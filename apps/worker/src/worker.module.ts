@@ -1,12 +1,11 @@
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { BatchesModule, CompareCalls } from '@kallelse/batches';
 import { DeliveryModule, DeliveryWorker } from '@kallelse/delivery';
-import { ParticipationCube, ParticipationModule } from '@kallelse/participation';
+import { ParticipationModule, ParticipationWorker } from '@kallelse/participation';
 import { type Config, type Log, PlatformModule, Sweeper } from '@kallelse/platform';
 import { parts } from './parts';
 
 const EXPIRE_SECONDS = 3600;
-const CUBE_SECONDS = 300;
 
 /** The background jobs and sweep tasks of every lib that has some. */
 @Module({})
@@ -14,7 +13,7 @@ export class WorkerModule implements OnModuleInit {
   constructor(
     private readonly delivery: DeliveryWorker,
     private readonly comparisons: CompareCalls,
-    private readonly cube: ParticipationCube,
+    private readonly participation: ParticipationWorker,
     private readonly sweeper: Sweeper,
   ) {}
 
@@ -39,12 +38,6 @@ export class WorkerModule implements OnModuleInit {
         await this.comparisons.expire();
       },
     });
-    this.sweeper.register({
-      name: 'refresh-cube',
-      everySeconds: CUBE_SECONDS,
-      run: async () => {
-        await this.cube.refresh();
-      },
-    });
+    this.participation.register();
   }
 }

@@ -1,5 +1,6 @@
 export * from './domain/age';
 export * from './domain/clock';
+export * from './domain/csv';
 export * from './domain/duration';
 export * from './domain/hash';
 export * from './domain/hmac';

@@ -27,6 +27,8 @@ export * from './logging/text-log';
 export * from './platform';
 export * from './platform.module';
 export * from './process/lifecycle';
+export * from './process/start-thread';
+export { startThread } from './process/start-thread';
 export { type JobContext, type JobHandler } from './queue/handlers';
 export * from './queue/job';
 export { PostgresBackend } from './queue/postgres-backend';

@@ -5,7 +5,7 @@ export const PARTICIPATION_COMMANDS: readonly Command[] = [
   {
     name: 'participation',
     summary:
-      'participation by district, with intervals; within some months of the invitation, of cohorts that are old enough',
+      'participation by district at this moment, for the office itself; within some months of the invitation, of cohorts that are old enough',
     usage:
       '--programme PROGRAMME [--by district] [--within 3|6|12] [--from DATE] [--until DATE] [--as USER] [--json]',
     examples: [
@@ -20,5 +20,47 @@ export const PARTICIPATION_COMMANDS: readonly Command[] = [
     usage: '[--as USER] [--json]',
     examples: ['participation rebuild --as anna'],
     load: () => import('../commands/participation.js').then((module) => module.rebuild),
+  },
+  {
+    name: 'participation population',
+    summary:
+      'count the population of the last 36 month-ends, as far as it is not counted; a worker does it by itself',
+    usage: '[--programme PROGRAMME] [--json]',
+    examples: ['participation population', 'participation population --programme cervical'],
+    load: () => import('../commands/publication.js').then((module) => module.population),
+  },
+  {
+    name: 'participation publish',
+    summary:
+      'publish what has become complete: tables by half-year, protected together; a published figure never changes',
+    usage: '--programme PROGRAMME [--as USER] [--json]',
+    examples: ['participation publish --programme cervical --as anna'],
+    load: () => import('../commands/publication.js').then((module) => module.publish),
+  },
+  {
+    name: 'participation tables',
+    summary: 'the tables that are published',
+    usage: '[--programme PROGRAMME] [--json]',
+    examples: ['participation tables --programme cervical'],
+    load: () => import('../commands/publication.js').then((module) => module.tables),
+  },
+  {
+    name: 'participation show',
+    summary: 'a published table with intervals, as text, CSV, chart (SVG) or FHIR MeasureReport',
+    usage:
+      '--programme PROGRAMME --indicator INDICATOR [--period 2026H1] [--by total|age|area-type|area-type-age|channel|letters|language|first] [--level LEVEL] [--csv FILE [--decimal-comma]] [--svg FILE --chart funnel|league|area-types|slope|trend [--language sv|en]] [--fhir FILE] [--json]',
+    examples: [
+      'participation show --programme cervical --indicator coverage',
+      'participation show --programme cervical --indicator coverage --by area-type --svg slope.svg --chart slope',
+      'participation show --programme breast --indicator participation-3 --period 2026H1 --level regso --csv breast.csv --decimal-comma',
+    ],
+    load: () => import('../commands/publication.js').then((module) => module.show),
+  },
+  {
+    name: 'participation indicators',
+    summary: 'what each indicator means: definition, numerator, denominator, interval, suppression',
+    usage: '[--json]',
+    examples: ['participation indicators'],
+    load: () => import('../commands/publication.js').then((module) => module.indicators),
   },
 ];

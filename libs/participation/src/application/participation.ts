@@ -19,19 +19,19 @@ export interface ParticipationRequest {
   readonly within?: WithinMonths;
 }
 
-/** A published table of participation by district. */
-export interface PublishedParticipation {
+/** Participation by district as it stands: the office's own, not to be published. */
+export interface LiveParticipation {
   readonly programme: string;
-  readonly publishedAt: Date;
+  readonly countedAt: Date;
   /** Of participation within some months: the months (cohorts) that are old enough, and how many were invited later. */
   readonly cohorts?: Cohorts;
   readonly rows: readonly ParticipationRow[];
 }
 
 /**
- * Participation by district: counted from rounds and published as the role that may write published tables, then read
- * as the role that may read nothing else. The district is that at invitation, under its latest name; protected residents
- * have none.
+ * Participation by district at this moment, for the office; small numbers are suppressed in it too, but tables of other days
+ * may be subtracted from it: what leaves the house is published (`PublishTables`). The district is that at invitation, under
+ * its latest name; protected residents have none.
  */
 export class Participation {
   constructor(
@@ -40,41 +40,27 @@ export class Participation {
     private readonly audit: AuditLog,
   ) {}
 
-  async byDistrict(request: ParticipationRequest, actor: Actor): Promise<PublishedParticipation> {
-    const publishedAt = this.clock.now();
+  async byDistrict(request: ParticipationRequest, actor: Actor): Promise<LiveParticipation> {
+    const countedAt = this.clock.now();
     const date = today(this.clock);
     if (request.within !== undefined) await this.databases.transaction('kallelse_publisher', refreshCube);
-    const cohorts = await this.databases.transaction(
+    const { cohorts, counts } = await this.databases.transaction(
       'kallelse_publisher',
       async (tx) => {
         const { within } = request;
-        const found =
-          within === undefined ? undefined : await matureCohorts(tx, { ...request, within }, date);
-        const counts =
-          within === undefined
-            ? await count(tx, request)
-            : await countWithin(tx, { ...request, within }, date);
-        await publish(tx, request, participationTable(counts), publishedAt);
-        return found;
+        if (within === undefined) return { cohorts: undefined, counts: await count(tx, request) };
+        const found = await matureCohorts(tx, { ...request, within }, date);
+        return { cohorts: found, counts: await countWithin(tx, { ...request, within }, date) };
       },
       'REPEATABLE READ',
     );
-    await this.audit.record({ actor, action: 'participation.publish', subject: request.programme });
+    await this.audit.record({ actor, action: 'participation.count', subject: request.programme });
     return {
       programme: request.programme,
-      publishedAt,
+      countedAt,
       ...(cohorts ? { cohorts } : {}),
-      rows: await this.read(request.programme, publishedAt),
+      rows: participationTable(counts),
     };
-  }
-
-  private read(programme: string, publishedAt: Date): Promise<ParticipationRow[]> {
-    return this.databases.query(
-      'kallelse_analyst',
-      `SELECT kind, district, district_name AS name, area_type AS "areaType", invited, participated, rate, lower, upper, suppressed
-       FROM analytics.published_participation WHERE programme = $1 AND published_at = $2 ORDER BY place`,
-      [programme, publishedAt],
-    );
   }
 }
 
@@ -96,26 +82,5 @@ function count(
        ORDER BY edition.valid_from DESC, edition.vintage DESC LIMIT 1) AS name
      FROM counted ORDER BY district NULLS LAST`,
     [programme, from ?? null, until ?? null],
-  );
-}
-
-async function publish(
-  tx: EntityManager,
-  { programme, from, until, within }: ParticipationRequest,
-  rows: readonly ParticipationRow[],
-  publishedAt: Date,
-): Promise<void> {
-  const numbered = rows.map((row, place) => ({ ...row, place }));
-  await tx.query(`DELETE FROM analytics.published_participation WHERE programme = $1 AND published_at = $2`, [
-    programme,
-    publishedAt,
-  ]);
-  await tx.query(
-    `INSERT INTO analytics.published_participation (programme, published_at, invited_from, invited_until, place, district,
-       district_name, area_type, kind, invited, participated, rate, lower, upper, suppressed, within_months)
-     SELECT $1, $2, $3, $4, place, district, name, "areaType", kind, invited, participated, rate, lower, upper, suppressed, $6::smallint
-     FROM jsonb_to_recordset($5::jsonb) AS row(place int, district text, name text, "areaType" int, kind text, invited int,
-       participated int, rate float8, lower float8, upper float8, suppressed boolean)`,
-    [programme, publishedAt, from ?? null, until ?? null, JSON.stringify(numbered), within ?? null],
   );
 }

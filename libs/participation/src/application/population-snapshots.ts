@@ -1,6 +1,6 @@
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
-import { Programmes, type ProgrammeVersion } from '@kallelse/programmes';
+import { type Programmes, type ProgrammeVersion } from '@kallelse/programmes';
 import { monthEndsBefore } from '../domain/month-ends';
 import { countPopulation, type RulesOfRegion } from '../infra/population';
 
@@ -17,6 +17,14 @@ export interface CountedMonth {
   readonly of: number;
 }
 
+export interface MissingRequest {
+  /** Absent: every programme that has rules. */
+  readonly programme?: string;
+  /** Most month-ends that are counted now; absent: all. */
+  readonly most?: number;
+  readonly onCounted?: (month: CountedMonth) => void;
+}
+
 /**
  * Keeps the population of every month-end by programme: of the last three years when the register is first there, and
  * then month by month. Each is counted once, by the rules in force on the day (before there were any: by the first), from
@@ -31,18 +39,13 @@ export class PopulationSnapshots {
 
   /**
    * Counts what is missing, the latest month first, each in a transaction of its own.
-   * @param programme absent: every programme that has rules
    * @returns how many month-ends were counted
    */
-  async makeMissing(
-    onCounted: (month: CountedMonth) => void = () => undefined,
-    programme?: string,
-    signal?: AbortSignal,
-  ): Promise<number> {
+  async makeMissing({ programme, most = Infinity, onCounted }: MissingRequest = {}): Promise<number> {
     const missing = await this.missing(programme);
     let counted = 0;
     for (const [i, one] of missing.entries()) {
-      if (signal?.aborted) break;
+      if (counted >= most) break;
       const rules = await this.rulesOn(one.programme, one.asOf);
       if (rules.length === 0) continue;
       const residents = await this.databases.transaction(
@@ -52,7 +55,7 @@ export class PopulationSnapshots {
       );
       if (residents === undefined) continue;
       counted++;
-      onCounted({ ...one, residents, place: i + 1, of: missing.length });
+      onCounted?.({ ...one, residents, place: i + 1, of: missing.length });
     }
     return counted;
   }

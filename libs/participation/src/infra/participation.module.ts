@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
-import { CLOCK, Databases } from '@kallelse/platform';
+import { CLOCK, Databases, Sweeper } from '@kallelse/platform';
+import { Programmes, ProgrammesModule } from '@kallelse/programmes';
 import { ParticipationCube } from '../application/participation-cube';
+import { ParticipationWorker } from '../application/participation-worker';
+import { PopulationSnapshots } from '../application/population-snapshots';
+import { PublishTables } from '../application/publish-tables';
+import { PublishedParticipation } from '../application/published-participation';
 import { Participation } from '../application/participation';
 
 @Module({
-  imports: [AccessModule],
+  imports: [AccessModule, ProgrammesModule],
   providers: [
     {
       provide: Participation,
@@ -19,7 +24,41 @@ import { Participation } from '../application/participation';
       inject: [Databases, AuditLog],
       useFactory: (databases: Databases, audit: AuditLog) => new ParticipationCube(databases, audit),
     },
+    {
+      provide: PopulationSnapshots,
+      inject: [Databases, CLOCK, Programmes],
+      useFactory: (databases: Databases, clock: Clock, programmes: Programmes) =>
+        new PopulationSnapshots(databases, clock, programmes),
+    },
+    {
+      provide: PublishTables,
+      inject: [Databases, CLOCK, AuditLog],
+      useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
+        new PublishTables(databases, clock, audit),
+    },
+    {
+      provide: ParticipationWorker,
+      inject: [Sweeper, ParticipationCube, PopulationSnapshots, PublishTables],
+      useFactory: (
+        sweeper: Sweeper,
+        cube: ParticipationCube,
+        population: PopulationSnapshots,
+        publishing: PublishTables,
+      ) => new ParticipationWorker(sweeper, cube, population, publishing),
+    },
+    {
+      provide: PublishedParticipation,
+      inject: [Databases],
+      useFactory: (databases: Databases) => new PublishedParticipation(databases),
+    },
   ],
-  exports: [Participation, ParticipationCube],
+  exports: [
+    Participation,
+    ParticipationCube,
+    ParticipationWorker,
+    PopulationSnapshots,
+    PublishTables,
+    PublishedParticipation,
+  ],
 })
 export class ParticipationModule {}

@@ -1,7 +1,6 @@
-import { sha256, today, type Clock } from '@kallelse/kernel';
+import { csvText, sha256, today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { EntityManager } from 'typeorm';
-import { csvText } from '../../domain/csv-cell';
 import {
   ADDRESS_COLUMNS,
   PACKING_COLUMNS,

@@ -1,9 +1,8 @@
 import type { Actor, AuditLog } from '@kallelse/access';
 import { inForce } from '@kallelse/batches';
-import { ProblemError, today, type Clock } from '@kallelse/kernel';
+import { csvText, ProblemError, today, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import type { Programmes } from '@kallelse/programmes';
-import { csvText } from '../../domain/csv-cell';
 import type { ListCipher } from '../../infra/outreach/encrypt';
 import { readNonAttenders } from '../../infra/outreach/non-attenders';
 import { readListRows } from '../../infra/outreach/outcome-rows';

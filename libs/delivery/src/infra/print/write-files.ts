@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { PlainDate } from '@kallelse/kernel';
+import { csvText, type PlainDate } from '@kallelse/kernel';
 import type { RenderedLetter, RenderJob } from '@kallelse/letters';
-import { csvText } from '../../domain/csv-cell';
 import { manifestCsv, manifestJson, type PrintManifest } from '../../domain/print-manifest';
 import { nameOf, toLetterInput, type LetterContext } from '../letter-inputs';
 import type { LetterRow } from '../letter-rows';

@@ -51,7 +51,7 @@ function solveChoice(highs: Highs, { costs, cuts }: CheapestChoice) {
   if (solved.Status !== 'Optimal' && solved.Status !== 'Time limit reached') return undefined;
   const chosen = cells.filter((_, i) => {
     const column = solved.Columns[`x${i}`];
-    return column !== undefined && 'Primal' in column && (column.Primal ?? 0) > 0.5;
+    return column !== undefined && 'Primal' in column && column.Primal > 0.5;
   });
   const value = chosen.reduce((total, cell) => total + (costs.get(cell) ?? 0), 0);
   const isMet = cuts.every(

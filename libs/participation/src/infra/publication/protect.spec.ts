@@ -144,7 +144,7 @@ describe('protecting a published table', () => {
     const system = tableSystem(rows);
     const bounds = system.cells.map((one) => boundsOf(one, null));
     const { hidden, primary, secondary } = protect(system, bounds, new Set(), solvers);
-    expect([...hidden].map((i) => system.cells[i]?.row?.area).sort()).toEqual(['m0d0', 'm0d1']);
+    expect(new Set([...hidden].map((i) => system.cells[i]?.row?.area))).toEqual(new Set(['m0d0', 'm0d1']));
     expect([primary, secondary]).toEqual([1, 1]);
   });
 

@@ -37,6 +37,7 @@ import { runLints } from './schema/0035-run-lints';
 import { openRoundsIndex } from './schema/0036-open-rounds';
 import { cube } from './schema/0037-cube';
 import { population } from './schema/0038-population';
+import { publication } from './schema/0039-publication';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -78,4 +79,5 @@ export const MIGRATIONS: readonly Migration[] = [
   openRoundsIndex,
   cube,
   population,
+  publication,
 ];

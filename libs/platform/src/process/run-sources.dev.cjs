@@ -1,4 +1,4 @@
-/** Starts the render thread from source, where nothing has been built: only tests run it so. */
+/** Lets a thread run sources, where nothing has been built: only tests do so. */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { transformSync } = require('@swc/core');
@@ -11,5 +11,3 @@ require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), { ...config, filename, swcrc: false });
   module._compile(code, filename);
 };
-
-require(join(__dirname, 'render-worker.ts'));

@@ -1,0 +1,32 @@
+import type { Sweeper } from '@kallelse/platform';
+import type { ParticipationCube } from './participation-cube';
+import type { PopulationSnapshots } from './population-snapshots';
+import type { PublishTables } from './publish-tables';
+
+const CUBE_SECONDS = 300;
+/** One month-end or table at a time, so that nothing else that is swept waits long. */
+const ONE_SECONDS = 20;
+
+/** What a worker process does for participation: keeps the cube, counts month-ends, publishes what has become complete. */
+export class ParticipationWorker {
+  constructor(
+    private readonly sweeper: Sweeper,
+    private readonly cube: ParticipationCube,
+    private readonly population: PopulationSnapshots,
+    private readonly publishing: PublishTables,
+  ) {}
+
+  register(): void {
+    const sweep = (name: string, everySeconds: number, run: () => Promise<unknown>): void =>
+      this.sweeper.register({
+        name,
+        everySeconds,
+        run: async () => {
+          await run();
+        },
+      });
+    sweep('refresh-cube', CUBE_SECONDS, () => this.cube.refresh());
+    sweep('count-population', ONE_SECONDS, () => this.population.makeMissing({ most: 1 }));
+    sweep('publish-tables', ONE_SECONDS, () => this.publishing.next({ user: 'worker' }));
+  }
+}
