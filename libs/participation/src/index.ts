@@ -12,5 +12,6 @@ export { SHAPES, type Dimension } from './domain/publication/shapes';
 export { parsePeriod } from './domain/publication/period';
 export { funnelOf, gradientOf, isShown, type Gradient } from './domain/publication/equity';
 export { measureReport, tableCsv } from './domain/publication/export';
-export { CHARTS, drawChart, type ChartKind } from './infra/charts/charts';
+export { CHARTS, type ChartKind } from './infra/charts/chart-kinds';
+export { drawChart } from './infra/charts/draw-chart';
 export * from './application/participation-worker';

@@ -25,17 +25,19 @@ import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus, type Terminal } from '../command';
 import { withOffice } from '../office';
 import { requiredOption } from '../options';
+import { noteProgress } from '../open';
 import { count, print, table, type Column } from '../output';
 
 /** `kallelse participation population`: month-ends that have not been counted. */
 export const population: CommandModule = {
   run: async (args, terminal) => {
     const { values } = parseArguments(args, { programme: { type: 'string' }, json: { type: 'boolean' } });
+    const note = noteProgress(terminal);
     return withOffice<ExitStatus>(terminal, async (office) => {
       const made = await office.get(PopulationSnapshots).makeMissing({
         ...(values.programme === undefined ? {} : { programme: values.programme }),
         onCounted: ({ programme, asOf, residents, place, of }) =>
-          terminal.note(`${place} of ${of}: ${programme} ${asOf}, ${count(residents)} residents`),
+          note(`${place} of ${of}: ${programme} ${asOf}, ${count(residents)} residents`),
       });
       await print(
         terminal,
@@ -57,16 +59,17 @@ export const publish: CommandModule = {
       json: { type: 'boolean' },
     });
     const programme = requiredOption(values.programme, 'programme');
+    const note = noteProgress(terminal);
     return withOffice<ExitStatus>(terminal, async (office) => {
       await office.get(Programmes).mustExist(programme);
       const actor = actorOf(values.as, office.config);
       await office.get(PopulationSnapshots).makeMissing({
         programme,
-        onCounted: ({ asOf, place, of }) => terminal.note(`population ${place} of ${of}: ${asOf}`),
+        onCounted: ({ asOf, place, of }) => note(`population ${place} of ${of}: ${asOf}`),
       });
       const published = await office
         .get(PublishTables)
-        .run(programme, actor, ({ indicator, period }) => terminal.note(`${indicator} ${period}`));
+        .run(programme, actor, ({ indicator, period }) => note(`published: ${indicator} ${period}`));
       await print(terminal, values.json, published, () =>
         published.length === 0
           ? `nothing new is complete; see "kallelse participation tables --programme ${programme}"\n`
@@ -178,7 +181,7 @@ export const show: CommandModule = {
         );
       if (values.svg !== undefined) {
         const series = chart === 'trend' ? await published.series(request) : [];
-        await save(terminal, values.svg, drawChart(chart, view, series, language));
+        await save(terminal, values.svg, await drawChart(chart, view, series, language));
       }
       await print(terminal, values.json, view, () => viewText(view));
       return 0;
@@ -194,7 +197,7 @@ async function save(terminal: Terminal, path: string, content: string): Promise<
       fix: 'name a file in a folder that exists and may be written',
     });
   }
-  terminal.note(`written: ${path}`);
+  terminal.note(`written: ${path}\n`);
 }
 
 const rate = (value: number | null): string => (value === null ? '··' : share(value));

@@ -36,9 +36,6 @@ export async function countPopulation(
   tx: EntityManager,
   { programme, asOf, rules, now }: PopulationRequest,
 ): Promise<number | undefined> {
-  // As in simulating: sorting seems to cost nothing beside evaluating rules, and groups seem to be as many as residents.
-  await tx.query('SET LOCAL enable_sort = off');
-  await tx.query('SET LOCAL hash_mem_multiplier = 100');
   const [snapshot] = await tx.query<{ id: number }[]>(
     `INSERT INTO analytics.population_snapshots (programme, as_of, definitions, residents, made_at) VALUES ($1, $2, $3, 0, $4)
      ON CONFLICT (programme, as_of) DO NOTHING RETURNING id`,

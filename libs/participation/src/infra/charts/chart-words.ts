@@ -1,8 +1,9 @@
 export type ChartLanguage = 'sv' | 'en';
 
-/** A share in per cent with one decimal. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+/** A number with decimals as the language writes it. */
+export function decimal(value: number, digits: number, language: ChartLanguage): string {
+  const text = value.toFixed(digits).replace('-', '−');
+  return language === 'sv' ? text.replace('.', ',') : text;
 }
 
 /** The words of charts. */
@@ -24,8 +25,9 @@ const WORDS = {
     league: (most: string, least: string) => `From ${most} in the first area to ${least} in the last`,
     gap: (n: number, isFewer: boolean) =>
       `${n} ${isFewer ? 'fewer' : 'more'} people if all area types reached the figure of type 5`,
-    slope: (sii: string, lower: string, upper: string, rii: string) =>
-      `Slope index of inequality ${sii} percentage points (${lower} to ${upper}); relative index (fitted ratio) ${rii}`,
+    slope: (sii: string) => `${sii} percentage points from the most to the least disadvantaged areas`,
+    slopeTold: (sii: string, lower: string, upper: string, rii: string) =>
+      `Slope index of inequality (SII) ${sii} percentage points (95 %: ${lower} to ${upper}); relative index (RII, fitted ratio) ${rii}`,
     trend: (first: string, last: string) => `From ${first} in the first period to ${last} in the last`,
   },
   sv: {
@@ -41,8 +43,9 @@ const WORDS = {
     league: (most: string, least: string) => `Från ${most} i första området till ${least} i sista`,
     gap: (n: number, isFewer: boolean) =>
       `${n} personer ${isFewer ? 'färre' : 'fler'} om alla områdestyper nådde typ 5:s nivå`,
-    slope: (sii: string, lower: string, upper: string, rii: string) =>
-      `Lutningsindex (SII) ${sii} procentenheter (${lower} till ${upper}); relativt index (anpassad kvot) ${rii}`,
+    slope: (sii: string) => `${sii} procentenheter från områden med störst till minst utmaningar`,
+    slopeTold: (sii: string, lower: string, upper: string, rii: string) =>
+      `Lutningsindex (SII) ${sii} procentenheter (95 %: ${lower} till ${upper}); relativt index (RII, anpassad kvot) ${rii}`,
     trend: (first: string, last: string) => `Från ${first} i första perioden till ${last} i sista`,
   },
 } as const;

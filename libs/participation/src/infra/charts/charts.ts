@@ -2,30 +2,26 @@ import { areaY, dot, line, ruleX, ruleY, text as textMark, type PlotOptions } fr
 import { ProblemError } from '@kallelse/kernel';
 import { funnelOf, gradientOf, isShown, type ShownCell } from '../../domain/publication/equity';
 import type { PublishedTableView } from '../../application/published-participation';
-import { chartWords, percent, type ChartLanguage } from './chart-words';
+import { chartWords, decimal, type ChartLanguage } from './chart-words';
+import type { ChartKind } from './chart-kinds';
 import { svgDocument, type ChartText } from './svg-document';
-
-export const CHARTS = ['funnel', 'league', 'area-types', 'slope', 'trend'] as const;
-export type ChartKind = (typeof CHARTS)[number];
 
 const INK = '#1b1b1b';
 const BLUE = '#0b5394';
 const GREY = '#8a8a8a';
 const ROW_HEIGHT = 18;
-const shares = { label: null, tickFormat: (share: number) => percent(share) } as const;
 
-/**
- * Draws a published table. What is suppressed is in no picture; how many rows that are stands under it.
- * @param series the same table of every period, for `trend`
- * @throws ProblemError CHART_EMPTY when too little is shown to draw
- */
-export function drawChart(
+/** See {@link drawChart}. */
+export function chartOf(
   kind: ChartKind,
   view: PublishedTableView,
   series: readonly PublishedTableView[],
   language: ChartLanguage,
 ): string {
-  const words = chartWords(language);
+  const words = {
+    ...chartWords(language),
+    number: (value: number, digits: number) => decimal(value, digits, language),
+  };
   const told = (title: string, description: string, used: number): ChartText => ({
     title,
     subtitle: `${view.indicator.labels[language]} · ${view.head.programme} · ${view.head.period}`,
@@ -49,7 +45,15 @@ export function drawChart(
   }
 }
 
-type Words = ReturnType<typeof chartWords>;
+type Words = ReturnType<typeof chartWords> & { readonly number: (value: number, digits: number) => string };
+
+const percentBy =
+  ({ number }: Words) =>
+  (share: number): string =>
+    `${number(share * 100, 1)} %`;
+
+const sharesBy = (words: Words) => ({ label: null, nice: true, tickFormat: percentBy(words) });
+
 type Told = (title: string, description: string, used: number) => ChartText;
 
 /** The smallest areas that the table has. */
@@ -64,6 +68,7 @@ function areasOf({ cells }: PublishedTableView): ShownCell[] {
 }
 
 function funnelChart(view: PublishedTableView, words: Words, told: Told): string {
+  const [percent, shares] = [percentBy(words), sharesBy(words)];
   const funnel = funnelOf(areasOf(view));
   if (!funnel) throw empty();
   const { points, baseline } = funnel;
@@ -86,6 +91,7 @@ function funnelChart(view: PublishedTableView, words: Words, told: Told): string
   const at = { x: 'people', y: 'rate' } as const;
   const options: PlotOptions = {
     height: 440,
+    marginBottom: 48,
     x: { label: words.people, grid: false },
     y: { ...shares, grid: true },
     marks: [
@@ -107,6 +113,7 @@ function funnelChart(view: PublishedTableView, words: Words, told: Told): string
 }
 
 function leagueChart(view: PublishedTableView, words: Words, told: Told): string {
+  const [percent, shares] = [percentBy(words), sharesBy(words)];
   const rows = areasOf(view)
     .map((cell) => ({ ...cell, label: cell.name === null ? cell.area : `${cell.name} (${cell.area ?? ''})` }))
     .sort((a, b) => b.rate - a.rate);
@@ -136,13 +143,14 @@ function leagueChart(view: PublishedTableView, words: Words, told: Told): string
 }
 
 function areaTypesChart(view: PublishedTableView, words: Words, told: Told): string {
+  const [percent, shares] = [percentBy(words), sharesBy(words)];
   const gradient = gradientOf(view.cells, view.indicator);
   if (!gradient) throw empty();
   const { gap } = gradient;
   const groups = gradient.groups.map((group) => ({ ...group, label: words.areaType(group.category) }));
   const options: PlotOptions = {
     height: 260,
-    marginLeft: 190,
+    marginLeft: 270,
     x: { ...shares, grid: true },
     y: { label: null, domain: groups.map(({ label }) => label) },
     marks: [
@@ -163,6 +171,7 @@ function areaTypesChart(view: PublishedTableView, words: Words, told: Told): str
 }
 
 function slopeChart(view: PublishedTableView, words: Words, told: Told): string {
+  const shares = sharesBy(words);
   const gradient = gradientOf(view.cells, view.indicator);
   if (!gradient) throw empty();
   const { groups, slope } = gradient;
@@ -179,6 +188,7 @@ function slopeChart(view: PublishedTableView, words: Words, told: Told): string 
   ];
   const options: PlotOptions = {
     height: 380,
+    marginBottom: 48,
     x: { label: words.rank, domain: [0, 1] },
     y: { ...shares, grid: true },
     marks: [
@@ -189,17 +199,21 @@ function slopeChart(view: PublishedTableView, words: Words, told: Told): string 
     ],
   };
   const { sii, rii } = slope;
-  const points100 = (share: number): string => (share * 100).toFixed(1).replace('-', '−');
-  const title = words.slope(
-    points100(sii.value),
-    points100(sii.lower),
-    points100(sii.upper),
-    rii.value.toFixed(2),
+  const points100 = (share: number): string => words.number(share * 100, 1);
+  const told100 = words.slopeTold(
+    ...([
+      points100(sii.value),
+      points100(sii.lower),
+      points100(sii.upper),
+      words.number(rii.value, 2),
+    ] as const),
   );
-  return svgDocument(options, told(title, `${title}.`, groups.length));
+  const text = told(words.slope(points100(sii.value)), `${told100}.`, groups.length);
+  return svgDocument(options, { ...text, notes: [`${told100}.`, ...text.notes] });
 }
 
 function trendChart(series: readonly PublishedTableView[], words: Words, told: Told): string {
+  const [percent, shares] = [percentBy(words), sharesBy(words)];
   const rows = series.flatMap(({ head, cells }) =>
     cells
       .filter(isShown)

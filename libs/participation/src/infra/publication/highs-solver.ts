@@ -4,6 +4,8 @@ import type { CheapestChoice, Solvers } from '../../domain/publication/protect';
 
 /** Seconds for one choice of cells. */
 const CHOICE_SECONDS = 20;
+/** By how much a choice may be dearer than the cheapest. */
+const GAP = 0.001;
 
 /** Solvers by HiGHS (Huangfu & Hall 2018), in WebAssembly: they keep the thread busy, so call them in one of their own. */
 export async function highsSolvers(seconds: number): Promise<Solvers> {
@@ -47,7 +49,7 @@ function solveChoice(highs: Highs, { costs, cuts }: CheapestChoice) {
     ` ${cells.map((_, i) => `x${i}`).join(' ')}`,
     'End',
   ].join('\n');
-  const solved = highs.solve(text, { time_limit: CHOICE_SECONDS, mip_rel_gap: 0.01 });
+  const solved = highs.solve(text, { time_limit: CHOICE_SECONDS, mip_rel_gap: GAP });
   if (solved.Status !== 'Optimal' && solved.Status !== 'Time limit reached') return undefined;
   const chosen = cells.filter((_, i) => {
     const column = solved.Columns[`x${i}`];
@@ -60,7 +62,7 @@ function solveChoice(highs: Highs, { costs, cuts }: CheapestChoice) {
       needed - 1e-6,
   );
   if (!isMet) return undefined;
-  return { chosen, bound: solved.Status === 'Optimal' ? value / 1.01 : 0 };
+  return { chosen, bound: solved.Status === 'Optimal' ? value / (1 + GAP) : 0 };
 }
 
 /** `+ 2 x0 - 1 x3`; long lines are broken, which the format wants. */
