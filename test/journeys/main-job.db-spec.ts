@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionsFolder } from '@kallelse/programmes';
 import { testOffice } from '../support/office';
@@ -185,5 +185,30 @@ describe('the main job', () => {
       });
     }
     expect(rows.find(({ district }) => district === DISTRICTS.at(-1))).toMatchObject({ suppressed: true });
+  });
+
+  it('publishes what is complete, which adds up to the letters that went out, and shows nothing else', async () => {
+    office.set({ KALLELSE_NOW: '2027-04-15T07:00:00Z!' });
+    const [programme] = PROGRAMMES;
+    const sent = sentTo(programme);
+    const published = await office.json<{ indicator: string; period: string }[]>(
+      ...['participation', 'publish', '--programme', programme],
+    );
+    const names = published.map(({ indicator, period }) => `${indicator} ${period}`);
+    expect(names).toEqual(
+      expect.arrayContaining(['participation-3 2026H2', 'coverage 2026H2', 'coverage 2024H2']),
+    );
+    expect(names).not.toContain('participation-6 2026H2');
+    expect(await office.json('participation', 'publish', '--programme', programme)).toEqual([]);
+    const csv = join(office.folder, 'published.csv');
+    const show = ['participation', 'show', '--programme', programme, '--indicator', 'participation-3'];
+    const { cells } = await office.json<{ cells: Record<string, unknown>[] }>(...show, '--csv', csv);
+    expect(cells.find(({ level }) => level === 'all')).toMatchObject({
+      denominator: sent.length,
+      numerator: sent.filter(({ goes }) => goes).length,
+    });
+    expect(readFileSync(csv, 'utf8')).toContain('# snapshot: ');
+    expect(await office.done('participation', 'indicators')).toContain('participation-3');
+    await expect(office.done(...show, '--by', 'unit')).rejects.toThrow('SHAPE_UNPUBLISHED');
   });
 });

@@ -116,11 +116,13 @@ describe('publishing', () => {
     }));
     const system = tableSystem(rows.filter(({ dimension }) => dimension === 'total'));
     const hidden = new Set(
-      system.cells.flatMap(({ row }, i) => (!row || (row as { suppressed?: boolean }).suppressed ? [i] : [])),
+      system.cells.flatMap(({ rows: [row] }, i) =>
+        !row || (row as { suppressed?: boolean }).suppressed ? [i] : [],
+      ),
     );
     const bounds = system.cells.map((cell) => boundsOf(cell, null));
     const { linear } = await highsSolvers(10);
-    const at = system.cells.findIndex(({ row }) => row?.area === '0180R003');
+    const at = system.cells.findIndex(({ rows: [row] }) => row?.area === '0180R003');
     const secrets = secretsOf(at, { numerator: x, denominator: n }, bounds[at] ?? { low: 0, high: 0 });
     expect(secrets).not.toEqual([]);
     for (const secret of secrets)

@@ -37,7 +37,7 @@ export interface Protection {
   readonly exposed: number;
 }
 
-const MOST_ROUNDS = 40;
+const MOST_ROUNDS = 300;
 
 /**
  * Hides cells so that no secret can be worked out, at the least cost: an integer programme whose cuts the attacker's linear
@@ -55,9 +55,9 @@ export function protect(
   const secrets = system.cells.flatMap((cell, i) => secretsOf(i, cell, bounds[i] ?? { low: 0, high: 0 }));
   const primary = new Set([...secrets.map(({ cell }) => cell), ...hiddenBefore]);
   system.cells.forEach((cell, i) => {
-    if (!cell.row) primary.add(i);
+    if (cell.rows.length === 0) primary.add(i);
   });
-  const cuts: Cut[] = [];
+  const cuts = secrets.flatMap((secret) => lineCuts(system, places, bounds, primary, secret));
   let chosen: number[] = [];
   let bound = 0;
   let attacks = 0;
@@ -67,14 +67,18 @@ export function protect(
       return exposureOf(system, places, bounds, hidden, secret, solvers.linear) ?? [];
     });
   const all = (): Set<number> => new Set([...primary, ...chosen]);
+  const choose = (): boolean => {
+    const solved = solvers.choice({ costs: costsOf(system, cuts), cuts });
+    if (solved) ({ chosen, bound } = solved);
+    return solved !== undefined;
+  };
+  if (cuts.length > 0) choose();
   let open = attack(all());
   for (let round = 0; open.length > 0 && round < MOST_ROUNDS && !solvers.isLate(); round++) {
     const more = open.flatMap((exposure) => cutOf(exposure, primary) ?? []);
     if (more.length === 0) break;
     cuts.push(...more);
-    const solved = solvers.choice({ costs: costsOf(system, cuts), cuts });
-    if (!solved) break;
-    ({ chosen, bound } = solved);
+    if (!choose()) break;
     open = attack(all());
   }
   const hidden = all();
@@ -84,11 +88,13 @@ export function protect(
     if (hidden.size === before) break;
     open = attack(hidden);
   }
-  const shown = system.cells.flatMap((cell, i) => (cell.row && hidden.has(i) && !primary.has(i) ? [i] : []));
+  const shown = system.cells.flatMap((cell, i) =>
+    cell.rows.length > 0 && hidden.has(i) && !primary.has(i) ? [i] : [],
+  );
   const cost = shown.reduce((sum, cell) => sum + costOf(system, cell), 0);
   return {
     hidden,
-    primary: [...primary].filter((i) => system.cells[i]?.row).length,
+    primary: [...primary].filter((i) => (system.cells[i]?.rows.length ?? 0) > 0).length,
     secondary: shown.length,
     gap: cost > 0 ? Math.max(0, (cost - bound) / cost) : 0,
     attacks,
@@ -96,8 +102,37 @@ export function protect(
   };
 }
 
+/** In each sum that a secret stands in, others must be able to make up for it: what the attacker would say first. */
+function lineCuts(
+  { cells, lines }: TableSystem,
+  places: ReturnType<typeof linesOf>,
+  bounds: readonly Bounds[],
+  fixed: ReadonlySet<number>,
+  secret: Secret,
+): Cut[] {
+  return (places[secret.cell] ?? []).flatMap(([index]) => {
+    const { whole, parts } = lines[index] ?? { whole: -1, parts: [] };
+    const weights = new Map<number, number>();
+    for (const other of [whole, ...parts]) {
+      if (other === secret.cell) continue;
+      const isOpposite = other !== whole && secret.cell !== whole;
+      const numerator = cells[other]?.numerator ?? 0;
+      const { low, high } = bounds[other] ?? { low: numerator, high: numerator };
+      // A part makes up for another part by going the other way, for the whole by going the same.
+      const isUp = (secret.way === 'up') !== isOpposite;
+      const room = isUp ? high - numerator : numerator - low;
+      if (room > 0) weights.set(other, Math.min(room, secret.by));
+    }
+    const cut = cutOf({ secret, weights }, fixed);
+    return cut && cut.needed > 0 ? [cut] : [];
+  });
+}
+
 /** What must be hidden more; undefined: nothing helps. */
-function cutOf({ secret, weights }: Exposure, fixed: ReadonlySet<number>): Cut | undefined {
+function cutOf(
+  { secret, weights }: Pick<Exposure, 'secret' | 'weights'>,
+  fixed: ReadonlySet<number>,
+): Cut | undefined {
   const given = [...weights].reduce((sum, [cell, weight]) => (fixed.has(cell) ? sum + weight : sum), 0);
   const needed = secret.by - given;
   const free = [...weights].filter(([cell]) => !fixed.has(cell));
@@ -114,10 +149,10 @@ function costsOf(system: TableSystem, cuts: readonly Cut[]): Map<number, number>
 const LEVEL_COST: Readonly<Record<string, number>> = { all: 10_000, region: 1000, municipality: 10 };
 
 function costOf({ cells }: TableSystem, cell: number): number {
-  const row = cells[cell]?.row;
-  if (!row) return 0;
-  const level = LEVEL_COST[row.level] ?? 1;
-  return (row.dimension === 'total' ? 2 : 1) * level * Math.sqrt(1 + row.denominator);
+  return (cells[cell]?.rows ?? []).reduce((sum, { level, dimension, denominator }) => {
+    const width = (dimension === 'total' ? 2 : 1) * (LEVEL_COST[level] ?? 1);
+    return sum + width * Math.sqrt(1 + denominator);
+  }, 0);
 }
 
 function hideAround(

@@ -1,5 +1,7 @@
 import type { Cell } from './table-cells';
 
+type Counts = Pick<Cell, 'numerator' | 'denominator'>;
+
 /** Smallest number that may be told of numerator, complement, denominator, and difference from an earlier table. */
 export const SMALLEST_TOLD = 5;
 
@@ -20,13 +22,13 @@ export interface Secret {
  * What a reader may be assumed to know of a cell: the denominator (another table of the same people tells it, unless it is
  * small itself), and the numerator that an earlier table with a shorter time tells, which is no more than this one.
  */
-export function boundsOf({ numerator, denominator }: Cell, earlier: number | null): Bounds {
+export function boundsOf({ numerator, denominator }: Counts, earlier: number | null): Bounds {
   const high = denominator < SMALLEST_TOLD ? Math.max(numerator, SMALLEST_TOLD) : denominator;
   return { low: Math.min(earlier ?? 0, numerator), high };
 }
 
 /** Why a cell may not be shown; none: it may. */
-export function secretsOf(index: number, cell: Cell, { low, high }: Bounds): Secret[] {
+export function secretsOf(index: number, cell: Counts, { low, high }: Bounds): Secret[] {
   const { numerator, denominator } = cell;
   const complement = denominator - numerator;
   const beyond = numerator - low;

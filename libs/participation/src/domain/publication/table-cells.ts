@@ -16,9 +16,12 @@ export interface CountedCell {
   readonly denominator: number;
 }
 
-/** A cell of the system that is protected; those without a row are what rows leave over of their sum, never published. */
+/**
+ * A count that is protected. The rows that show it: several where one area is all of another; none where it is what rows
+ * leave over of their sum, which is never published.
+ */
 export interface Cell {
-  readonly row?: CountedCell;
+  readonly rows: readonly CountedCell[];
   readonly numerator: number;
   readonly denominator: number;
 }
@@ -32,6 +35,8 @@ export interface Line {
 export interface TableSystem {
   readonly cells: readonly Cell[];
   readonly lines: readonly Line[];
+  /** The cell of each row. */
+  readonly cellOf: readonly number[];
 }
 
 /**
@@ -39,7 +44,11 @@ export interface TableSystem {
  * above, categories to their total, and both at once. What is left over of a sum is a cell of its own.
  */
 export function tableSystem(rows: readonly CountedCell[]): TableSystem {
-  const cells: Cell[] = rows.map((row) => ({ row, numerator: row.numerator, denominator: row.denominator }));
+  const cells: Cell[] = rows.map((row) => ({
+    rows: [row],
+    numerator: row.numerator,
+    denominator: row.denominator,
+  }));
   const at = new Map(rows.map((row, i) => [keyOf(row.area, row.level, row.dimension, row.category), i]));
   const groups = new Map<number, Map<string, number[]>>();
   const addTo = (whole: number | undefined, kind: string, part: number): void => {
@@ -69,7 +78,7 @@ export function tableSystem(rows: readonly CountedCell[]): TableSystem {
       if (left) cells.push(left);
       lines.push({ whole, parts: left ? [...parts, cells.length - 1] : parts });
     }
-  return { cells, lines };
+  return merged({ cells, lines }, rows.length);
 }
 
 function keyOf(area: string | null, level: string, dimension: string, category: string | null): string {
@@ -80,5 +89,32 @@ function remainder(cells: readonly Cell[], whole: number, parts: readonly number
   const left = (of: 'numerator' | 'denominator'): number =>
     (cells[whole]?.[of] ?? 0) - parts.reduce((sum, part) => sum + (cells[part]?.[of] ?? 0), 0);
   const [numerator, denominator] = [left('numerator'), left('denominator')];
-  return denominator > 0 ? { numerator, denominator } : undefined;
+  return denominator > 0 ? { rows: [], numerator, denominator } : undefined;
+}
+
+/** A sum of one part says that both are the same: they are one cell from then on, shown or hidden together. */
+function merged({ cells, lines }: Omit<TableSystem, 'cellOf'>, rowCount: number): TableSystem {
+  const same = cells.map((_, i) => i);
+  const find = (i: number): number => (same[i] === i ? i : (same[i] = find(same[i] ?? i)));
+  for (const { whole, parts } of lines) if (parts.length === 1) same[find(parts[0] ?? whole)] = find(whole);
+  const roots = cells.flatMap((_, i) => (find(i) === i ? [i] : []));
+  const place = new Map(roots.map((root, i) => [root, i]));
+  const at = (i: number): number => place.get(find(i)) ?? 0;
+  const rowsOf: CountedCell[][] = roots.map(() => []);
+  cells.forEach(({ rows }, i) => rowsOf[at(i)]?.push(...rows));
+  const left = new Map<string, Line>();
+  for (const { whole, parts } of lines) {
+    if (parts.length === 1) continue;
+    const line = { whole: at(whole), parts: parts.map(at).sort((a, b) => a - b) };
+    left.set(JSON.stringify(line), line);
+  }
+  return {
+    cells: roots.map((root, i) => ({
+      rows: rowsOf[i] ?? [],
+      numerator: cells[root]?.numerator ?? 0,
+      denominator: cells[root]?.denominator ?? 0,
+    })),
+    lines: [...left.values()],
+    cellOf: Array.from({ length: rowCount }, (_, i) => at(i)),
+  };
 }

@@ -8,12 +8,16 @@ import type { ProtectJob, ProtectedTable } from './protect-thread';
 
 async function main({ rows, earlier, hiddenBefore, seconds }: ProtectJob): Promise<void> {
   const system = tableSystem(rows);
-  const bounds = system.cells.map((cell, i) => boundsOf(cell, earlier[i] ?? null));
-  const result = protect(system, bounds, new Set(hiddenBefore), await highsSolvers(seconds));
-  const answer: ProtectedTable = {
-    ...result,
-    hidden: rows.flatMap((_, i) => (result.hidden.has(i) ? [i] : [])),
-  };
+  const { cells, cellOf } = system;
+  const known = new Map<number, number>();
+  earlier.forEach((numerator, row) => {
+    if (numerator !== null) known.set(cellOf[row] ?? 0, numerator);
+  });
+  const bounds = cells.map((cell, i) => boundsOf(cell, known.get(i) ?? null));
+  const hiddenCells = new Set(hiddenBefore.map((row) => cellOf[row] ?? 0));
+  const result = protect(system, bounds, hiddenCells, await highsSolvers(seconds));
+  const hidden = rows.flatMap((_, row) => (result.hidden.has(cellOf[row] ?? 0) ? [row] : []));
+  const answer: ProtectedTable = { ...result, hidden };
   parentPort?.postMessage(answer);
 }
 

@@ -70,7 +70,9 @@ describe('protecting a published table', () => {
         );
         expect(open).toHaveLength(exposed);
         // Only where all there is is too little to hide anything in.
-        const total = system.cells.find(({ row }) => row?.level === 'all' && row.dimension === 'total');
+        const total = system.cells.find(
+          ({ rows: [row] }) => row?.level === 'all' && row.dimension === 'total',
+        );
         if ((total?.denominator ?? 0) >= 4 * SMALLEST_TOLD && secrets.length === 1) expect(exposed).toBe(0);
       }),
       { numRuns: 60, seed: 20261127, endOnFailure: true },
@@ -144,7 +146,9 @@ describe('protecting a published table', () => {
     const system = tableSystem(rows);
     const bounds = system.cells.map((one) => boundsOf(one, null));
     const { hidden, primary, secondary } = protect(system, bounds, new Set(), solvers);
-    expect(new Set([...hidden].map((i) => system.cells[i]?.row?.area))).toEqual(new Set(['m0d0', 'm0d1']));
+    expect(new Set([...hidden].map((i) => system.cells[i]?.rows[0]?.area))).toEqual(
+      new Set(['m0d0', 'm0d1']),
+    );
     expect([primary, secondary]).toEqual([1, 1]);
   });
 
