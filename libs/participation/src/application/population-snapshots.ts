@@ -49,7 +49,7 @@ export class PopulationSnapshots {
       const rules = await this.rulesOn(one.programme, one.asOf);
       if (rules.length === 0) continue;
       const residents = await this.databases.transaction(
-        'kallelse_selection',
+        'kallelse_import',
         (tx) => countPopulation(tx, { ...one, rules, now: this.clock.now() }),
         'REPEATABLE READ',
       );
@@ -62,7 +62,7 @@ export class PopulationSnapshots {
 
   private async missing(programme?: string): Promise<{ programme: string; asOf: PlainDate }[]> {
     const [register] = await this.databases.query<{ any: boolean }>(
-      'kallelse_selection',
+      'kallelse_import',
       'SELECT EXISTS (SELECT FROM screening.resident_facts) AS any',
     );
     if (!register?.any) return [];
@@ -71,7 +71,7 @@ export class PopulationSnapshots {
       .filter((name) => programme === undefined || name === programme)
       .sort();
     const done = await this.databases.query<{ programme: string; as_of: PlainDate }>(
-      'kallelse_selection',
+      'kallelse_import',
       'SELECT programme, as_of FROM analytics.population_snapshots',
     );
     const made = new Set(done.map((row) => `${row.programme} ${row.as_of}`));

@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 
 const count = (definition: Definition, asOf: PlainDate, regions: readonly (string | null)[] = [null]) =>
-  db.databases.transaction('kallelse_selection', (tx) =>
+  db.databases.transaction('kallelse_import', (tx) =>
     countPopulation(tx, {
       ...{ programme: `p${counting}`, asOf, now: new Date('2026-06-01T08:00:00Z') },
       rules: regions.map((region) => ({
@@ -37,7 +37,7 @@ const count = (definition: Definition, asOf: PlainDate, regions: readonly (strin
 /** What was counted last, a line a group. */
 async function counted(): Promise<string[]> {
   const rows = await db.databases.query<{ line: string }>(
-    'kallelse_selection',
+    'kallelse_import',
     `SELECT concat_ws(' ', coalesce(district, '-'), coalesce(target::text, 'unknown'), status, covered, sum(counts.residents)) AS line
      FROM analytics.population AS counts JOIN analytics.population_snapshots AS snapshot ON snapshot.id = snapshot_id
      WHERE programme = $1 GROUP BY district, target, status, covered ORDER BY 1`,

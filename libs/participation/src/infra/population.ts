@@ -29,7 +29,8 @@ export interface PopulationRequest {
 
 /**
  * Counts the population of a day by the compiled rules, in one pass over the register for each set of rules, in a
- * transaction of kallelse_selection. Whoever is protected is counted with no district. Again it does nothing.
+ * transaction of kallelse_import, which keeps what is derived from the register. Whoever is protected is counted with no
+ * district. Again it does nothing.
  * @returns how many residents were counted; undefined: the day was counted before
  */
 export async function countPopulation(

@@ -53,7 +53,7 @@ describe('on the tables of the migrations', () => {
   it('the analyst reads published tables and nothing else, and writes nothing', async () => {
     const read = await allowed('kallelse_analyst', 'SELECT');
     expect(read.filter((name) => !name.startsWith('analytics.published_'))).toEqual([]);
-    expect(read).toContain('analytics.published_participation');
+    expect(read).toContain('analytics.published_cells');
     for (const right of ['INSERT', 'UPDATE', 'DELETE'])
       expect(await allowed('kallelse_analyst', right)).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('on the tables of the migrations', () => {
     ['kallelse_generate', 'SELECT * FROM screening.episodes'],
     ['kallelse_delivery', 'SELECT * FROM identity.persons'],
     ['kallelse_publisher', 'SELECT * FROM screening.episodes'],
-    ['kallelse_analyst', 'SELECT * FROM analytics.published_participation'],
+    ['kallelse_analyst', 'SELECT * FROM analytics.published_cells'],
     ['kallelse_audit', `INSERT INTO audit.entries (at, actor, action) VALUES (now(), 'spec', 'spec.try')`],
   ])('%s may %s', async (role, sql) => {
     await expect(as(role, sql)).resolves.toBeDefined();
