@@ -15,3 +15,5 @@ export { measureReport, tableCsv } from './domain/publication/export';
 export { CHARTS, type ChartKind } from './infra/charts/chart-kinds';
 export { drawChart } from './infra/charts/draw-chart';
 export * from './application/participation-worker';
+export * from './application/analyse-intervention';
+export type { ArmRow } from './domain/arm-comparison';

@@ -1,3 +1,4 @@
+export * from './application/interventions';
 export * from './application/approve-programme';
 export * from './application/forecast/forecast-programme';
 export * from './application/programme-drafts';

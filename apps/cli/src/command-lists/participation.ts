@@ -63,4 +63,38 @@ export const PARTICIPATION_COMMANDS: readonly Command[] = [
     examples: ['participation indicators'],
     load: () => import('../commands/publication.js').then((module) => module.indicators),
   },
+  {
+    name: 'interventions register',
+    summary:
+      'register a measure that is to make participation more equal: in districts, or drawn by lot for each round',
+    usage:
+      'NAME --programme PROGRAMME --kind reminder|language|kit-by-mail|health-informer|travel-voucher|other --description TEXT --from DATE [--until DATE] (--district CODE … | --arm ARM --arm ARM … [--unit person|week] [--letter ARM:TEMPLATE=OTHER …] [--seed TEXT]) [--as USER]',
+    examples: [
+      'interventions register informers --programme cervical --kind health-informer --description "Health informers in two districts" --from 2026-09-01 --district 0180R003 --district 0180R007',
+      'interventions register short-reminder --programme breast --kind reminder --description "A shorter reminder" --from 2026-09-01 --arm usual --arm short --letter short:breast-reminder=breast-reminder-short',
+    ],
+    load: () => import('../commands/interventions.js').then((module) => module.register),
+  },
+  {
+    name: 'interventions end',
+    summary: 'set the last day of a measure',
+    usage: 'NAME --until DATE [--as USER]',
+    examples: ['interventions end informers --until 2027-02-28 --as anna'],
+    load: () => import('../commands/interventions.js').then((module) => module.end),
+  },
+  {
+    name: 'interventions list',
+    summary: 'the measures that are registered',
+    usage: '[--programme PROGRAMME] [--json]',
+    examples: ['interventions list'],
+    load: () => import('../commands/interventions.js').then((module) => module.list),
+  },
+  {
+    name: 'interventions show',
+    summary:
+      'what came of a measure, by arm and area type: participation within 90 days with the difference from the first arm',
+    usage: 'NAME [--json]',
+    examples: ['interventions show informers'],
+    load: () => import('../commands/interventions.js').then((module) => module.show),
+  },
 ];

@@ -9,6 +9,7 @@ export interface LetterRow {
   readonly contact_id: number;
   readonly kind: ContactKind;
   readonly step: string;
+  /** That of the rules, or of the arm that was drawn. */
   readonly template: string;
   /** Of an enquiry: what is still unknown of what was to be asked. */
   readonly organs: string[];
@@ -53,7 +54,7 @@ export function readLetterRows(
   values: unknown[],
 ): Promise<LetterRow[]> {
   return tx.query<LetterRow[]>(
-    `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, contact.template,
+    `SELECT dispatch.id AS dispatch_id, contact.id AS contact_id, contact.kind, contact.step, coalesce(measure.templates -> episode.arm ->> contact.template, contact.template) AS template,
        ${ORGANS_LEFT_SQL} AS organs,
        episode.programme, episode.definition_id, episode.valid_until, reach.language, person.given_names, person.family_name,
        ${MAIL.join(', ')}, number.value AS number, facts.birth_date, facts.municipality, replaced.reason AS replaces,
@@ -61,6 +62,7 @@ export function readLetterRows(
        coalesce(booked.unit, ${servingUnitSql('episode.programme', 'episode.district', 'episode.opened_on')}, office.id) AS unit_id
      FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
      LEFT JOIN screening.episodes AS episode ON episode.id = contact.episode_id
+     LEFT JOIN screening.interventions AS measure ON measure.id = episode.intervention_id
      JOIN screening.resident_facts AS facts ON facts.resident_id = screening.present_resident(contact.resident_id)
      JOIN screening.resident_reach AS reach ON reach.resident_id = facts.resident_id
      JOIN identity.persons AS person ON person.resident_id = facts.resident_id AND person.superseded_at IS NULL

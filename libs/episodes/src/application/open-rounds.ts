@@ -3,6 +3,7 @@ import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
 import { missedRoundsSql } from '@kallelse/population';
 import { letterInPlace, silentRounds } from '../domain/silent-rounds';
+import { drawArms } from '../infra/draw-arms';
 import { tellRounds } from '../infra/round-events';
 import { assignTimes } from '../infra/times/assign-times';
 
@@ -69,6 +70,7 @@ export async function openRounds(tx: EntityManager, rounds: RoundsToOpen): Promi
   );
   await tellRounds({ tx, now, today }, `batch_id = $1 AND state = 'open'`, [batchId]);
   await assignTimes(tx, { batchId, now, today });
+  await drawArms(tx, { batchId, programme: definition.programme, today });
   return row?.opened ?? 0;
 }
 

@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccessModule, AuditLog } from '@kallelse/access';
 import type { Clock } from '@kallelse/kernel';
 import { CLOCK, Databases, Sweeper } from '@kallelse/platform';
-import { Programmes, ProgrammesModule } from '@kallelse/programmes';
+import { Interventions, Programmes, ProgrammesModule } from '@kallelse/programmes';
+import { AnalyseIntervention } from '../application/analyse-intervention';
 import { ParticipationCube } from '../application/participation-cube';
 import { ParticipationWorker } from '../application/participation-worker';
 import { PopulationSnapshots } from '../application/population-snapshots';
@@ -31,6 +32,12 @@ import { Participation } from '../application/participation';
         new PopulationSnapshots(databases, clock, programmes),
     },
     {
+      provide: AnalyseIntervention,
+      inject: [Databases, CLOCK, Interventions],
+      useFactory: (databases: Databases, clock: Clock, interventions: Interventions) =>
+        new AnalyseIntervention(databases, clock, interventions),
+    },
+    {
       provide: PublishTables,
       inject: [Databases, CLOCK, AuditLog],
       useFactory: (databases: Databases, clock: Clock, audit: AuditLog) =>
@@ -53,6 +60,7 @@ import { Participation } from '../application/participation';
     },
   ],
   exports: [
+    AnalyseIntervention,
     Participation,
     ParticipationCube,
     ParticipationWorker,

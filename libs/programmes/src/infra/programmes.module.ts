@@ -3,6 +3,7 @@ import { AccessModule, AuditLog } from '@kallelse/access';
 import { type Clock } from '@kallelse/kernel';
 import { CLOCK, Databases } from '@kallelse/platform';
 import { ApproveProgramme } from '../application/approve-programme';
+import { Interventions } from '../application/interventions';
 import { ForecastProgramme } from '../application/forecast/forecast-programme';
 import { ProgrammeDrafts } from '../application/programme-drafts';
 import { Programmes } from '../application/programmes';
@@ -27,6 +28,12 @@ import { LETTER_TEMPLATES, type LetterTemplates } from '../domain/letter-templat
       inject: [Databases, CLOCK, AuditLog, Programmes, LETTER_TEMPLATES],
       useFactory: (...parts: [Databases, Clock, AuditLog, Programmes, LetterTemplates]) =>
         new ProgrammeDrafts(...parts),
+    },
+    {
+      provide: Interventions,
+      inject: [Databases, CLOCK, AuditLog, Programmes, LETTER_TEMPLATES],
+      useFactory: (...parts: [Databases, Clock, AuditLog, Programmes, LetterTemplates]) =>
+        new Interventions(...parts),
     },
     {
       provide: SubmitProgramme,
@@ -82,6 +89,7 @@ import { LETTER_TEMPLATES, type LetterTemplates } from '../domain/letter-templat
   ],
   exports: [
     Programmes,
+    Interventions,
     ProgrammeDrafts,
     SubmitProgramme,
     ApproveProgramme,

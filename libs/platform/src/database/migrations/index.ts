@@ -38,6 +38,7 @@ import { openRoundsIndex } from './schema/0036-open-rounds';
 import { cube } from './schema/0037-cube';
 import { population } from './schema/0038-population';
 import { publication } from './schema/0039-publication';
+import { interventions } from './schema/0040-interventions';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -80,4 +81,5 @@ export const MIGRATIONS: readonly Migration[] = [
   cube,
   population,
   publication,
+  interventions,
 ];
