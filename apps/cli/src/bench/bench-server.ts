@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  asAdmin,
   Databases,
   EmbeddedDatabase,
   embeddedServer,
@@ -13,10 +14,15 @@ import {
   serverFacts,
 } from '@kallelse/platform';
 
+/** Runs a statement. */
+export type RunAsAdmin = (sql: string) => Promise<readonly [rows: unknown[], concerned: number]>;
+
 /** An empty, migrated database, with connections of ours and the variables that make another process use it. */
 export interface BenchDatabase {
   readonly databases: Databases;
   readonly environment: Readonly<Record<string, string>>;
+  /** Does something as the server's administrator, whose statements give their rows and how many they concerned. */
+  readonly asAdmin: <T>(work: (run: RunAsAdmin) => Promise<T>) => Promise<T>;
   /** Closes the connections and drops it. */
   drop(): Promise<void>;
 }
@@ -77,7 +83,18 @@ export class BenchServer {
       await databases.close();
       await scratch.drop();
     };
-    return { databases, environment: this.environmentOf(scratch), drop };
+    return {
+      databases,
+      environment: this.environmentOf(scratch),
+      asAdmin: (work) =>
+        asAdmin(scratch.server, (client) =>
+          work(async (sql) => {
+            const { rows, rowCount } = await client.query<object>(sql);
+            return [rows, rowCount ?? 0] as const;
+          }),
+        ),
+      drop,
+    };
   }
 
   private environmentOf({ server }: ScratchDatabase): Record<string, string> {

@@ -1,5 +1,13 @@
 /** The measures, in the order in which they are taken. */
-export const MEASURES = ['import', 'decisions', 'simulation', 'decide-memory', 'print', 'release'] as const;
+export const MEASURES = [
+  'import',
+  'decisions',
+  'simulation',
+  'decide-memory',
+  'print',
+  'release',
+  'equity',
+] as const;
 
 export type MeasureName = (typeof MEASURES)[number];
 

@@ -27,7 +27,7 @@ export const SYSTEM_COMMANDS: readonly Command[] = [
     name: 'bench',
     summary: 'how fast the main job is, as ratios to baselines measured in the same run',
     usage:
-      '[--residents N,N] [--only import,decisions,simulation,decide-memory,print,release] [--repeats N] [--data FOLDER] [--json]',
+      '[--residents N,N] [--only import,decisions,simulation,decide-memory,print,release,equity] [--repeats N] [--data FOLDER] [--json]',
     examples: ['bench', 'bench --residents 20000 --only decisions', 'bench --data /var/tmp/bench --json'],
     load: () => import('../commands/bench.js'),
   },

@@ -13,6 +13,7 @@ import {
   type Outcome,
   timed,
 } from '../bench/measure';
+import { benchEquity } from '../bench/equity-bench';
 import { benchPrint } from '../bench/print-bench';
 import { importEvents, importGeography, importResidents, regionFiles } from '../bench/region';
 import { benchRelease } from '../bench/release-bench';
@@ -82,6 +83,7 @@ async function takeMeasures(server: BenchServer, plan: Plan, say: Say): Promise<
     if (ON_A_REGISTER.some((name) => plan.only.has(name)))
       outcomes.push(...(await withRegister(server, residents, plan, say)));
     if (plan.only.has('print')) outcomes.push(await benchPrint(residents, plan.repeats, say));
+    if (plan.only.has('equity')) outcomes.push(await benchEquity(server, residents, plan.repeats, say));
   }
   return [
     ...outcomes.flatMap(({ measures }) => measures),

@@ -4,11 +4,7 @@ import {
   type ArmRow,
   type InterventionResult,
 } from '@kallelse/participation';
-import {
-  Interventions,
-  INTERVENTION_KINDS,
-  type Intervention,
-} from '@kallelse/programmes';
+import { Interventions, INTERVENTION_KINDS, type Intervention } from '@kallelse/programmes';
 import { actorOf } from '../actor';
 import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';

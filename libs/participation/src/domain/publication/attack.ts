@@ -42,7 +42,7 @@ export function linesOf({ cells, lines }: TableSystem): LinesOf {
 
 /**
  * What the best reader can work out of one secret from all sums together, given what is hidden: the attacker's linear
- * programme over the cells that hang together with it.
+ * programme, over the sums nearest to it first. What is not ruled out by them with all else fixed is not ruled out by all.
  * @returns undefined when the secret is kept
  */
 export function exposureOf(
@@ -54,10 +54,53 @@ export function exposureOf(
   solve: SolveLinear,
 ): Exposure | undefined {
   if (secret.by <= 0) return undefined;
-  const { cells, lines } = connected(system, places, hidden, secret.cell);
+  const attack = { system, places, bounds, hidden, secret };
+  const own = (places[secret.cell] ?? []).map(([line]) => line);
+  if (own.every((line) => isMadeUpFor(attack, line))) return undefined;
+  for (let lines = new Set(own); ;) {
+    const cells = [...new Set([secret.cell, ...[...lines].flatMap((line) => hiddenIn(attack, line))])];
+    const near = cells.filter((cell) => (places[cell] ?? []).every(([line]) => lines.has(line)));
+    const { value, duals } = solve(programOf(attack, near, [...lines]));
+    if (value >= secret.by - TINY) return undefined;
+    const wider = new Set([...lines, ...cells.flatMap((cell) => (places[cell] ?? []).map(([line]) => line))]);
+    if (wider.size === lines.size)
+      return { secret, reaches: value, weights: weightsOf(attack, [...lines], duals) };
+    lines = wider;
+  }
+}
+
+interface Attack {
+  readonly system: TableSystem;
+  readonly places: LinesOf;
+  readonly bounds: readonly Bounds[];
+  readonly hidden: ReadonlySet<number>;
+  readonly secret: Secret;
+}
+
+/** Whether hidden cells that stand in no other sum can make up for the secret in one of its sums, each going its own way. */
+function isMadeUpFor(attack: Attack, line: number): boolean {
+  const { system, places, bounds, secret } = attack;
+  const sign = (cell: number): number => (system.lines[line]?.whole === cell ? 1 : -1);
+  const way = (secret.way === 'up' ? 1 : -1) * sign(secret.cell);
+  let made = 0;
+  for (const cell of hiddenIn(attack, line)) {
+    if (cell === secret.cell || places[cell]?.length !== 1) continue;
+    const { low, high } = room(system, bounds, cell);
+    // The terms of the sum must stay nothing: the other goes against the secret's.
+    made += way * sign(cell) > 0 ? -low : high;
+    if (made >= secret.by) return true;
+  }
+  return false;
+}
+
+function programOf(
+  { system, bounds, secret }: Attack,
+  cells: readonly number[],
+  lines: readonly number[],
+): LinearProgram {
   const variable = new Map(cells.map((cell, i) => [cell, i]));
   const sign = secret.way === 'up' ? 1 : -1;
-  const program: LinearProgram = {
+  return {
     objective: cells.map((cell) => (cell === secret.cell ? sign : 0)),
     rows: lines.map((line) =>
       cellsOf(system, line).flatMap(([cell, coefficient]) => {
@@ -67,8 +110,14 @@ export function exposureOf(
     ),
     bounds: cells.map((cell) => room(system, bounds, cell, cell === secret.cell ? secret : undefined)),
   };
-  const { value, duals } = solve(program);
-  if (value >= secret.by - TINY) return undefined;
+}
+
+function weightsOf(
+  { system, places, bounds, secret }: Attack,
+  lines: readonly number[],
+  duals: readonly number[],
+): Map<number, number> {
+  const sign = secret.way === 'up' ? 1 : -1;
   const dualOf = new Map(lines.map((line, i) => [line, duals[i] ?? 0]));
   const weights = new Map<number, number>();
   for (const cell of new Set(lines.flatMap((line) => cellsOf(system, line).map(([one]) => one)))) {
@@ -78,7 +127,11 @@ export function exposureOf(
     const weight = cost > 0 ? cost * high : cost * low;
     if (weight > TINY) weights.set(cell, Math.min(weight, secret.by));
   }
-  return { secret, reaches: value, weights };
+  return weights;
+}
+
+function hiddenIn({ system, hidden }: Attack, line: number): number[] {
+  return cellsOf(system, line).flatMap(([cell]) => (hidden.has(cell) ? [cell] : []));
 }
 
 /** How far a numerator may go from the truth as a reader sees it. */
@@ -93,22 +146,4 @@ function room(system: TableSystem, bounds: readonly Bounds[], cell: number, secr
 function cellsOf({ lines }: TableSystem, line: number): (readonly [cell: number, sign: number])[] {
   const { whole, parts } = lines[line] ?? { whole: -1, parts: [] };
   return [[whole, 1], ...parts.map((part) => [part, -1] as const)];
-}
-
-/** The hidden cells that hang together with one by sums, and those sums. */
-function connected(
-  system: TableSystem,
-  places: LinesOf,
-  hidden: ReadonlySet<number>,
-  from: number,
-): { cells: number[]; lines: number[] } {
-  const cells = new Set([from]);
-  const lines = new Set<number>();
-  for (const cell of cells)
-    for (const [line] of places[cell] ?? []) {
-      if (lines.has(line)) continue;
-      lines.add(line);
-      for (const [other] of cellsOf(system, line)) if (hidden.has(other)) cells.add(other);
-    }
-  return { cells: [...cells], lines: [...lines] };
 }

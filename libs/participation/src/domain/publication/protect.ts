@@ -33,7 +33,7 @@ export interface Protection {
   readonly gap: number;
   /** Linear programmes solved by the attacker. */
   readonly attacks: number;
-  /** Secrets that no hiding of cells keeps: the table must not be published. */
+  /** Secrets that no hiding of cells keeps, or that could not be looked into in time: the table must not be published. */
   readonly exposed: number;
 }
 
@@ -41,8 +41,8 @@ const MOST_ROUNDS = 300;
 
 /**
  * Hides cells so that no secret can be worked out, at the least cost: an integer programme whose cuts the attacker's linear
- * programmes give (Fischetti & Salazar 2001, Management Science 47:1008–1027). When time is over, what still lies open is
- * closed by hiding whole sums, which is safe but dearer.
+ * programmes give (Fischetti & Salazar 2001, Management Science 47:1008–1027). What still lies open then is closed by
+ * hiding whole sums, which is safe but dearer.
  * @param hiddenBefore cells that a table published before does not show
  */
 export function protect(
@@ -53,6 +53,7 @@ export function protect(
 ): Protection {
   const places = linesOf(system);
   const secrets = system.cells.flatMap((cell, i) => secretsOf(i, cell, bounds[i] ?? { low: 0, high: 0 }));
+  if (secrets.some(({ cell }) => isWhole(system, cell))) return nothingShown(system, secrets.length);
   const primary = new Set([...secrets.map(({ cell }) => cell), ...hiddenBefore]);
   system.cells.forEach((cell, i) => {
     if (cell.rows.length === 0) primary.add(i);
@@ -63,6 +64,7 @@ export function protect(
   let attacks = 0;
   const attack = (hidden: ReadonlySet<number>): Exposure[] =>
     secrets.flatMap((secret) => {
+      if (solvers.isLate()) return { secret, reaches: 0, weights: new Map<number, number>() };
       attacks++;
       return exposureOf(system, places, bounds, hidden, secret, solvers.linear) ?? [];
     });
@@ -82,7 +84,7 @@ export function protect(
     open = attack(all());
   }
   const hidden = all();
-  while (open.length > 0) {
+  while (open.length > 0 && !solvers.isLate()) {
     const before = hidden.size;
     for (const { secret } of open) hideAround(system, places, hidden, secret);
     if (hidden.size === before) break;
@@ -100,6 +102,16 @@ export function protect(
     attacks,
     exposed: open.length,
   };
+}
+
+/** The figure of everybody together: where that is a secret, there is nothing to be told. */
+function isWhole({ cells }: TableSystem, cell: number): boolean {
+  return cells[cell]?.rows.some(({ level, dimension }) => level === 'all' && dimension === 'total') === true;
+}
+
+function nothingShown({ cells }: TableSystem, exposed: number): Protection {
+  const hidden = new Set(cells.keys());
+  return { hidden, primary: hidden.size, secondary: 0, gap: 0, attacks: 0, exposed };
 }
 
 /** In each sum that a secret stands in, others must be able to make up for it: what the attacker would say first. */

@@ -65,7 +65,7 @@ export function countCells(
        UNION ALL SELECT DISTINCT district, NULL, 'all', NULL, NULL, NULL::int FROM (SELECT district FROM facts) AS any_of
        UNION ALL SELECT DISTINCT district, NULL, 'not-stated', NULL, NULL, NULL::int FROM (SELECT district FROM facts) AS any_of
          WHERE NOT EXISTS (SELECT FROM edition WHERE code = district)),
-     placed AS (SELECT facts.*, level, area, parent, name, type FROM facts JOIN places ON places.district IS NOT DISTINCT FROM facts.district)
+     placed AS (SELECT facts.*, level, area, parent, name, type FROM facts JOIN places ON coalesce(places.district, '') = coalesce(facts.district, ''))
      SELECT * FROM (${shapes.join(' UNION ALL ')}) AS cells WHERE denominator > 0
      ORDER BY dimension, level, area NULLS FIRST, category`,
     [...facts.values, period.last],
