@@ -24,19 +24,22 @@ const DIMENSIONS = [
  * Rounds that were handed over, with their cell and outcome: district, area type, age and language are those when the round began, the
  * channel that which took the invitation. One that went on as another, or was a mistake, is no round; one that came back is counted apart.
  */
-const COUNTED = `
+function counted(changed: string | undefined): string {
+  const among = (id: string): string => (changed ? `AND ${id} IN (SELECT episode_id FROM ${changed})` : '');
+  return `
   SELECT episode.id AS episode_id, episode.programme, date_trunc('month', episode.handed_over_on)::date AS cohort, episode.district,
     episode.area_type::smallint AS area_type, (episode.age / ${AGE_BAND_YEARS} * ${AGE_BAND_YEARS})::smallint AS age_band,
-    coalesce(letters.channel, 'unknown') AS channel, least(letters.n, ${MOST_LETTERS})::smallint AS letters,
+    coalesce(letters.channel, 'unknown') AS channel, least(coalesce(letters.n, 0), ${MOST_LETTERS})::smallint AS letters,
     coalesce(episode.language, 'sv') AS language, coalesce(episode.is_first, true) AS is_first,
     CASE WHEN episode.participated_on IS NOT NULL THEN ${OUTCOME.participated} WHEN episode.close_reason = 'undeliverable' THEN ${OUTCOME.undeliverable}
       WHEN episode.close_reason = 'opted-out' THEN ${OUTCOME.optedOut} ELSE ${OUTCOME.invited} END::smallint AS outcome,
     episode.participated_on - episode.handed_over_on AS days
   FROM screening.episodes AS episode
-  LEFT JOIN LATERAL (SELECT count(*) AS n, min(contact.channel) FILTER (WHERE contact.kind = 'invitation') AS channel
-    FROM screening.contacts AS contact WHERE contact.episode_id = episode.id AND contact.kind IN ('invitation', 'reminder')
-      AND contact.state = 'handed-over') AS letters ON true
-  WHERE episode.handed_over_on IS NOT NULL AND coalesce(episode.close_reason, '') NOT IN ('annulled', 'merged')`;
+  LEFT JOIN (SELECT contact.episode_id, count(*) AS n, min(contact.channel) FILTER (WHERE contact.kind = 'invitation') AS channel
+    FROM screening.contacts AS contact WHERE contact.kind IN ('invitation', 'reminder') AND contact.state = 'handed-over' ${among('contact.episode_id')}
+    GROUP BY contact.episode_id) AS letters ON letters.episode_id = episode.id
+  WHERE episode.handed_over_on IS NOT NULL AND coalesce(episode.close_reason, '') NOT IN ('annulled', 'merged') ${among('episode.id')}`;
+}
 
 const KEY = `concat_ws('|', ${DIMENSIONS.map((name) => `coalesce(${name}::text, '')`).join(', ')})`;
 
@@ -86,13 +89,12 @@ async function lock(tx: EntityManager): Promise<void> {
 }
 
 async function count(tx: EntityManager, changed: 'changed' | undefined): Promise<CubeRefresh> {
-  const which = changed ? `AND episode.id IN (SELECT episode_id FROM ${changed})` : '';
   await tx.query(
-    `CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT *, ${KEY} AS key FROM (${COUNTED} ${which}) AS counted`,
+    `CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT *, ${KEY} AS key FROM (${counted(changed)}) AS counted`,
   );
   await tx.query(
     `INSERT INTO analytics.cells (key, ${DIMENSIONS.join(', ')})
-     SELECT DISTINCT ON (key) key, ${DIMENSIONS.join(', ')} FROM fresh ORDER BY key ON CONFLICT (key) DO NOTHING`,
+     SELECT key, ${DIMENSIONS.map((name) => `any_value(${name})`).join(', ')} FROM fresh GROUP BY key ON CONFLICT (key) DO NOTHING`,
   );
   const before = changed
     ? `UNION ALL SELECT cell_id, -1, outcome, days FROM analytics.counted_rounds WHERE episode_id IN (SELECT episode_id FROM ${changed})`
@@ -108,13 +110,13 @@ async function count(tx: EntityManager, changed: 'changed' | undefined): Promise
     await tx.query(
       `DELETE FROM analytics.counted_rounds WHERE episode_id IN (SELECT episode_id FROM ${changed})`,
     );
-  const [counted] = await tx.query<{ n: number }[]>(
+  const [noted] = await tx.query<{ n: number }[]>(
     `WITH counted AS (INSERT INTO analytics.counted_rounds SELECT fresh.episode_id, cell.id, fresh.outcome, fresh.days
        FROM fresh JOIN analytics.cells AS cell USING (key) RETURNING 1)
      SELECT count(*)::int AS n FROM counted`,
   );
   await tx.query('DROP TABLE fresh');
-  return { rounds: counted?.n ?? 0, cells };
+  return { rounds: noted?.n ?? 0, cells };
 }
 
 /** Adds what has moved to the cube: what would be below nothing for a moment is never written. */
