@@ -1,16 +1,17 @@
 import type { Actor, AuditLog } from '@kallelse/access';
-import { today, toDay, type Clock } from '@kallelse/kernel';
+import { ProblemError, today, toDay, type Clock } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
+import type { EntityManager } from 'typeorm';
 import { INDICATORS, type Indicator } from '../domain/publication/indicators';
 import { periodsBetween, type Period } from '../domain/publication/period';
-import { cellKey } from '../domain/publication/published';
-import type { CountedCell } from '../domain/publication/table-cells';
+import { isShown, type ShownCell } from '../domain/publication/published';
+import { cellKey, type CountedCell } from '../domain/publication/table-cells';
 import { refreshCube } from '../infra/cube';
 import { countCells } from '../infra/publication/count-cells';
-import { protectInThread, type ProtectJob } from '../infra/publication/protect-thread';
+import { protectInThread, type EarlierTable, type ProtectJob } from '../infra/publication/protect-thread';
 import { countedDays, publishedTables, readCells, writeTable } from '../infra/publication/published-rows';
 
-/** Seconds that a table is looked at for hiding less; what is hidden then is safe all the same. */
+/** Seconds that a table is looked at for hiding less. */
 const SECONDS_A_TABLE = 120;
 
 /** A table that was published. */
@@ -26,6 +27,15 @@ export interface TablePublished {
   readonly isRefused: boolean;
 }
 
+/** A table that was not published, since there was not enough time to be certain that it is safe. */
+export class NotInTime extends ProblemError {
+  constructor(table: string) {
+    super('PROTECTION_NOT_IN_TIME', `${table} could not be protected in time, and is not published`, {
+      fix: 'publish again when the machine has less to do; the tables before it are published',
+    });
+  }
+}
+
 interface DueTable {
   readonly indicator: Indicator;
   readonly period: Period;
@@ -36,6 +46,9 @@ interface DueTable {
  * Publishing again does what is new; a figure that has been published never changes.
  */
 export class PublishTables {
+  /** What this process could not protect in time. */
+  private readonly late = new Set<string>();
+
   constructor(
     private readonly databases: Databases,
     private readonly clock: Clock,
@@ -62,7 +75,15 @@ export class PublishTables {
   async next(actor: Actor): Promise<void> {
     await this.databases.transaction('kallelse_publisher', refreshCube);
     for (const programme of await this.programmes())
-      for (const due of await this.due(programme)) if (await this.publish(programme, due, actor)) return;
+      for (const due of await this.due(programme)) {
+        const name = [programme, due.indicator.id, due.period.name].join(' ');
+        if (this.late.has(name)) continue;
+        // Asked for by a command it is tried again; by itself it would take the time of everything else.
+        this.late.add(name);
+        const table = await this.publish(programme, due, actor);
+        this.late.delete(name);
+        if (table) return;
+      }
   }
 
   private async programmes(): Promise<string[]> {
@@ -95,19 +116,19 @@ export class PublishTables {
     { indicator, period }: DueTable,
     actor: Actor,
   ): Promise<TablePublished | undefined> {
-    const { rows, job } = await this.databases.transaction(
+    const job = await this.databases.transaction(
       'kallelse_publisher',
-      async (tx) => {
-        const counted = await countCells(tx, programme, indicator, period);
-        const done = await publishedTables(tx, programme);
-        const before = done.get(`${earlierOf(indicator)} ${period.name}`);
-        const earlier = before === undefined ? [] : await readCells(tx, before);
-        return { rows: counted, job: jobOf(counted, new Map(earlier.map((cell) => [cellKey(cell), cell]))) };
-      },
+      async (tx): Promise<ProtectJob> => ({
+        earlier: await this.earlier(tx, programme, { indicator, period }),
+        rows: await countCells(tx, programme, indicator, period),
+        seconds: SECONDS_A_TABLE,
+      }),
       'REPEATABLE READ',
     );
+    const { rows } = job;
     if (rows.length === 0) return undefined;
     const protection = await protectInThread(job);
+    if (!protection) throw new NotInTime([programme, indicator.id, period.name].join(' '));
     const publishedAt = this.clock.now();
     const table = { programme, indicator: indicator.id, period: period.name };
     const isNew = await this.databases.transaction('kallelse_publisher', (tx) =>
@@ -128,22 +149,32 @@ export class PublishTables {
       isRefused: protection.exposed > 0,
     };
   }
+
+  /** What is known already of the people of a table: what is shown as it was published, the rest as it is counted now. */
+  private async earlier(
+    tx: EntityManager,
+    programme: string,
+    { indicator, period }: DueTable,
+  ): Promise<EarlierTable[]> {
+    const done = await publishedTables(tx, programme);
+    const tables: EarlierTable[] = [];
+    for (const part of INDICATORS.filter(({ id }) => indicator.counts?.includes(id))) {
+      const table = done.get(`${part.id} ${period.name}`);
+      if (table === undefined) continue;
+      const published = new Map((await readCells(tx, table)).map((cell) => [cellKey(cell), cell]));
+      const counted = await countCells(tx, programme, part, period);
+      const shown = counted
+        .map((cell) => published.get(cellKey(cell)))
+        .map((cell) => (cell && isShown(cell) ? cell : undefined));
+      tables.push({
+        counts: counted.map((cell, i) => ({ ...cell, ...countsOf(shown[i]) })),
+        isShown: shown.map((cell) => cell !== undefined),
+      });
+    }
+    return tables;
+  }
 }
 
-/** The table of the same people with a shorter time, whose numerators are known when this one is read. */
-function earlierOf({ id }: Indicator): string {
-  return id === 'participation-12' ? 'participation-6' : id === 'participation-6' ? 'participation-3' : '';
-}
-
-function jobOf(
-  rows: readonly CountedCell[],
-  earlier: ReadonlyMap<string, { readonly numerator: number | null; readonly suppressed: boolean }>,
-): ProtectJob {
-  const found = rows.map((row) => earlier.get(cellKey(row)));
-  return {
-    rows,
-    earlier: found.map((cell) => cell?.numerator ?? null),
-    hiddenBefore: found.flatMap((cell, i) => (cell?.suppressed === true ? [i] : [])),
-    seconds: SECONDS_A_TABLE,
-  };
+function countsOf(shown: ShownCell | undefined): Partial<CountedCell> {
+  return shown ? { numerator: shown.numerator, denominator: shown.denominator } : {};
 }

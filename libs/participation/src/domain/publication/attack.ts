@@ -31,6 +31,13 @@ const TINY = 1e-6;
 /** Where a cell stands in sums, as [line, sign]. */
 export type LinesOf = readonly (readonly (readonly [line: number, sign: number])[])[];
 
+/** What is attacked: the system, where its cells stand, and what a reader knows of them. */
+export interface Attacked {
+  readonly system: TableSystem;
+  readonly places: LinesOf;
+  readonly bounds: readonly Bounds[];
+}
+
 export function linesOf({ cells, lines }: TableSystem): LinesOf {
   const places: [number, number][][] = cells.map(() => []);
   lines.forEach(({ whole, parts }, line) => {
@@ -46,15 +53,14 @@ export function linesOf({ cells, lines }: TableSystem): LinesOf {
  * @returns undefined when the secret is kept
  */
 export function exposureOf(
-  system: TableSystem,
-  places: LinesOf,
-  bounds: readonly Bounds[],
+  attacked: Attacked,
   hidden: ReadonlySet<number>,
   secret: Secret,
   solve: SolveLinear,
 ): Exposure | undefined {
   if (secret.by <= 0) return undefined;
-  const attack = { system, places, bounds, hidden, secret };
+  const { places } = attacked;
+  const attack = { ...attacked, hidden, secret };
   const own = (places[secret.cell] ?? []).map(([line]) => line);
   if (own.every((line) => isMadeUpFor(attack, line))) return undefined;
   for (let lines = new Set(own); ;) {
@@ -69,10 +75,7 @@ export function exposureOf(
   }
 }
 
-interface Attack {
-  readonly system: TableSystem;
-  readonly places: LinesOf;
-  readonly bounds: readonly Bounds[];
+interface Attack extends Attacked {
   readonly hidden: ReadonlySet<number>;
   readonly secret: Secret;
 }

@@ -15,20 +15,7 @@ import {
   type SlopeIndex,
 } from '@kallelse/statistics';
 import type { Indicator } from './indicators';
-import type { PublishedCell } from './published';
-
-/** A row that is shown, with its counts. */
-export interface ShownCell extends PublishedCell {
-  readonly numerator: number;
-  readonly denominator: number;
-  readonly rate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
-export function isShown(cell: PublishedCell): cell is ShownCell {
-  return !cell.suppressed && cell.numerator !== null && cell.denominator !== null;
-}
+import { isShown, type PublishedCell, type ShownCell } from './published';
 
 /** An area in a funnel. */
 export interface FunnelPoint {

@@ -8,8 +8,10 @@ export interface Indicator {
   readonly definition: string;
   readonly numerator: string;
   readonly denominator: string;
-  /** Whether more is better, for comparisons; `neither`: it is only told. */
-  readonly better: 'more' | 'less' | 'neither';
+  /** Whether more is better, for comparisons. */
+  readonly better: 'more' | 'less';
+  /** Indicators of the same people that count part of what this one counts: published first, and protected with it. */
+  readonly counts?: readonly string[];
 }
 
 const ROUNDS = {
@@ -23,8 +25,9 @@ const POPULATION = {
   denominator: 'residents in the target group on the last day of the period',
 } as const;
 
-const within = (months: 3 | 6 | 12, days: number): Indicator => ({
+const within = (months: 3 | 6 | 12, days: number, counts: readonly string[] = []): Indicator => ({
   ...ROUNDS,
+  counts,
   id: `participation-${months}`,
   matureAfterDays: days,
   labels: { sv: `Deltagande inom ${months} månader`, en: `Participation within ${months} months` },
@@ -35,8 +38,8 @@ const within = (months: 3 | 6 | 12, days: number): Indicator => ({
 /** Every indicator there is (equity.md §2), in the order in which they are published. */
 export const INDICATORS: readonly Indicator[] = [
   within(3, 90),
-  within(6, 180),
-  within(12, 365),
+  within(6, 180, ['participation-3']),
+  within(12, 365, ['participation-3', 'participation-6']),
   {
     ...ROUNDS,
     id: 'undeliverable',

@@ -1,12 +1,7 @@
-import { exposureOf, linesOf, type Exposure, type SolveLinear } from './attack';
-import { secretsOf, type Bounds, type Secret } from './secrets';
+import { exposureOf, linesOf, type Exposure, type LinesOf, type SolveLinear } from './attack';
+import { cellCost, cutOf, lineCuts, type Cut } from './cuts';
+import { boundsOf, secretsOf, type Bounds, type Secret } from './secrets';
 import type { TableSystem } from './table-cells';
-
-/** Σ weight · (1 if hidden) ≥ needed, over cells. */
-export interface Cut {
-  readonly weights: readonly (readonly [cell: number, weight: number])[];
-  readonly needed: number;
-}
 
 export interface CheapestChoice {
   readonly costs: ReadonlyMap<number, number>;
@@ -19,173 +14,139 @@ export type SolveChoice = (choice: CheapestChoice) => { chosen: number[]; bound:
 export interface Solvers {
   readonly linear: SolveLinear;
   readonly choice: SolveChoice;
-  /** Whether the time for a better solution is over. */
+  /** Whether the time for a cheaper choice is over. */
   readonly isLate: () => boolean;
+  /** Whether the time for anything is over. */
+  readonly isOver: () => boolean;
 }
 
 /** Which cells are hidden, and what is known of how good that is. */
 export interface Protection {
   readonly hidden: ReadonlySet<number>;
-  /** Cells hidden for their own sake, and for others'. */
-  readonly primary: number;
+  /** Cells of the table that are hidden for others' sake. */
   readonly secondary: number;
   /** Share by which hiding less could at best be cheaper. */
   readonly gap: number;
-  /** Linear programmes solved by the attacker. */
+  /** How often the attacker tried. */
   readonly attacks: number;
-  /** Secrets that no hiding of cells keeps, or that could not be looked into in time: the table must not be published. */
+  /** Secrets that no hiding of cells keeps: the table must not be published. */
   readonly exposed: number;
 }
+
+/** Thrown when time is over before it is certain that every secret is kept: nothing may be published then. */
+export class OutOfTime extends Error {}
 
 const MOST_ROUNDS = 300;
 
 /**
- * Hides cells so that no secret can be worked out, at the least cost: an integer programme whose cuts the attacker's linear
- * programmes give (Fischetti & Salazar 2001, Management Science 47:1008–1027). What still lies open then is closed by
- * hiding whole sums, which is safe but dearer.
- * @param hiddenBefore cells that a table published before does not show
+ * Hides cells of the last table so that no secret of any table can be worked out from all of them, at the least cost: an
+ * integer programme whose cuts the attacker's linear programmes give (Fischetti & Salazar 2001, Management Science
+ * 47:1008–1027). What still lies open when its time is over is closed by hiding whole sums, which is safe but dearer.
+ * @param shownBefore cells that a table published before shows
+ * @throws OutOfTime
  */
-export function protect(
-  system: TableSystem,
-  bounds: readonly Bounds[],
-  hiddenBefore: ReadonlySet<number>,
-  solvers: Solvers,
-): Protection {
-  const places = linesOf(system);
-  const secrets = system.cells.flatMap((cell, i) => secretsOf(i, cell, bounds[i] ?? { low: 0, high: 0 }));
-  if (secrets.some(({ cell }) => isWhole(system, cell))) return nothingShown(system, secrets.length);
-  const primary = new Set([...secrets.map(({ cell }) => cell), ...hiddenBefore]);
-  system.cells.forEach((cell, i) => {
-    if (cell.rows.length === 0) primary.add(i);
-  });
-  const cuts = secrets.flatMap((secret) => lineCuts(system, places, bounds, primary, secret));
-  let chosen: number[] = [];
-  let bound = 0;
-  let attacks = 0;
-  const attack = (hidden: ReadonlySet<number>): Exposure[] =>
-    secrets.flatMap((secret) => {
-      if (solvers.isLate()) return { secret, reaches: 0, weights: new Map<number, number>() };
-      attacks++;
-      return exposureOf(system, places, bounds, hidden, secret, solvers.linear) ?? [];
-    });
-  const all = (): Set<number> => new Set([...primary, ...chosen]);
-  const choose = (): boolean => {
-    const solved = solvers.choice({ costs: costsOf(system, cuts), cuts });
-    if (solved) ({ chosen, bound } = solved);
-    return solved !== undefined;
-  };
-  if (cuts.length > 0) choose();
-  let open = attack(all());
-  for (let round = 0; open.length > 0 && round < MOST_ROUNDS && !solvers.isLate(); round++) {
-    const more = open.flatMap((exposure) => cutOf(exposure, primary) ?? []);
-    if (more.length === 0) break;
-    cuts.push(...more);
-    if (!choose()) break;
-    open = attack(all());
-  }
-  const hidden = all();
-  while (open.length > 0 && !solvers.isLate()) {
-    const before = hidden.size;
-    for (const { secret } of open) hideAround(system, places, hidden, secret);
-    if (hidden.size === before) break;
-    open = attack(hidden);
-  }
-  const shown = system.cells.flatMap((cell, i) =>
-    cell.rows.length > 0 && hidden.has(i) && !primary.has(i) ? [i] : [],
+export function protect(system: TableSystem, shownBefore: ReadonlySet<number>, solvers: Solvers): Protection {
+  const secrets = system.cells.flatMap((cell, i) => secretsOf(i, cell));
+  // Where the figure of everybody is a secret, there is nothing to be told.
+  const whole = system.cells.findIndex(({ rows }) =>
+    rows.some(({ level, dimension }) => level === 'all' && dimension === 'total'),
   );
-  const cost = shown.reduce((sum, cell) => sum + costOf(system, cell), 0);
-  return {
-    hidden,
-    primary: [...primary].filter((i) => (system.cells[i]?.rows.length ?? 0) > 0).length,
-    secondary: shown.length,
-    gap: cost > 0 ? Math.max(0, (cost - bound) / cost) : 0,
-    attacks,
-    exposed: open.length,
-  };
+  if (secrets.some(({ cell }) => cell === whole))
+    return {
+      ...{ hidden: new Set(system.cells.keys()), exposed: secrets.length },
+      ...{ secondary: 0, gap: 0, attacks: 0 },
+    };
+  const search = new Search(system, secrets, shownBefore, solvers);
+  search.findCheapest();
+  search.closeBySums();
+  return search.result();
 }
 
-/** The figure of everybody together: where that is a secret, there is nothing to be told. */
-function isWhole({ cells }: TableSystem, cell: number): boolean {
-  return cells[cell]?.rows.some(({ level, dimension }) => level === 'all' && dimension === 'total') === true;
-}
+class Search {
+  private readonly places: LinesOf;
+  private readonly bounds: readonly Bounds[];
+  /** Hidden whatever is chosen: what is secret, and what no table shows. */
+  private readonly fixed: ReadonlySet<number>;
+  private hidden: Set<number>;
+  private open: readonly Exposure[] = [];
+  private bound = 0;
+  private attacks = 0;
 
-function nothingShown({ cells }: TableSystem, exposed: number): Protection {
-  const hidden = new Set(cells.keys());
-  return { hidden, primary: hidden.size, secondary: 0, gap: 0, attacks: 0, exposed };
-}
+  constructor(
+    private readonly system: TableSystem,
+    private readonly secrets: readonly Secret[],
+    private readonly shown: ReadonlySet<number>,
+    private readonly solvers: Solvers,
+  ) {
+    this.places = linesOf(system);
+    this.bounds = system.cells.map(boundsOf);
+    const unseen = system.cells.flatMap(({ rows }, i) => (rows.length === 0 && !shown.has(i) ? [i] : []));
+    this.fixed = new Set([...secrets.flatMap(({ cell }) => (shown.has(cell) ? [] : [cell])), ...unseen]);
+    this.hidden = new Set(this.fixed);
+  }
 
-/** In each sum that a secret stands in, others must be able to make up for it: what the attacker would say first. */
-function lineCuts(
-  { cells, lines }: TableSystem,
-  places: ReturnType<typeof linesOf>,
-  bounds: readonly Bounds[],
-  fixed: ReadonlySet<number>,
-  secret: Secret,
-): Cut[] {
-  return (places[secret.cell] ?? []).flatMap(([index]) => {
-    const { whole, parts } = lines[index] ?? { whole: -1, parts: [] };
-    const weights = new Map<number, number>();
-    for (const other of [whole, ...parts]) {
-      if (other === secret.cell) continue;
-      const isOpposite = other !== whole && secret.cell !== whole;
-      const numerator = cells[other]?.numerator ?? 0;
-      const { low, high } = bounds[other] ?? { low: numerator, high: numerator };
-      // A part makes up for another part by going the other way, for the whole by going the same.
-      const isUp = (secret.way === 'up') !== isOpposite;
-      const room = isUp ? high - numerator : numerator - low;
-      if (room > 0) weights.set(other, Math.min(room, secret.by));
+  findCheapest(): void {
+    const { system, places, bounds, fixed, shown, solvers } = this;
+    const cuts = this.secrets.flatMap((secret) =>
+      lineCuts({ system, places, bounds }, secret, { fixed, shown }),
+    );
+    if (cuts.length > 0) this.choose(cuts);
+    this.attack();
+    for (let round = 0; this.open.length > 0 && round < MOST_ROUNDS && !solvers.isLate(); round++) {
+      const more = this.open.flatMap((exposure) => cutOf(exposure, { fixed, shown }) ?? []);
+      cuts.push(...more);
+      if (more.length === 0 || !this.choose(cuts)) return;
+      this.attack();
     }
-    const cut = cutOf({ secret, weights }, fixed);
-    return cut && cut.needed > 0 ? [cut] : [];
-  });
-}
+  }
 
-/** What must be hidden more; undefined: nothing helps. */
-function cutOf(
-  { secret, weights }: Pick<Exposure, 'secret' | 'weights'>,
-  fixed: ReadonlySet<number>,
-): Cut | undefined {
-  const given = [...weights].reduce((sum, [cell, weight]) => (fixed.has(cell) ? sum + weight : sum), 0);
-  const needed = secret.by - given;
-  const free = [...weights].filter(([cell]) => !fixed.has(cell));
-  if (free.reduce((sum, [, weight]) => sum + weight, 0) < needed) return undefined;
-  return { weights: free.map(([cell, weight]) => [cell, Math.min(weight, needed)]), needed };
-}
-
-function costsOf(system: TableSystem, cuts: readonly Cut[]): Map<number, number> {
-  const cells = new Set(cuts.flatMap(({ weights }) => weights.map(([cell]) => cell)));
-  return new Map([...cells].map((cell) => [cell, costOf(system, cell)]));
-}
-
-/** Wider areas cost more: they are what most readers look at; of two as wide, the smaller is hidden. */
-const LEVEL_COST: Readonly<Record<string, number>> = { all: 10_000, region: 1000, municipality: 10 };
-
-function costOf({ cells }: TableSystem, cell: number): number {
-  return (cells[cell]?.rows ?? []).reduce((sum, { level, dimension, denominator }) => {
-    const width = (dimension === 'total' ? 2 : 1) * (LEVEL_COST[level] ?? 1);
-    return sum + width * Math.sqrt(1 + denominator);
-  }, 0);
-}
-
-function hideAround(
-  { lines, cells }: TableSystem,
-  places: ReturnType<typeof linesOf>,
-  hidden: Set<number>,
-  { cell }: Secret,
-): void {
-  const reached = new Set([cell]);
-  for (const one of [...reached])
-    for (const [line] of places[one] ?? []) {
-      const { whole = -1, parts = [] } = lines[line] ?? {};
-      for (const other of [whole, ...parts]) reached.add(other);
+  /** Hides everything in the sums of what lies open, and then in theirs, until nothing does. */
+  closeBySums(): void {
+    while (this.open.length > 0) {
+      const near = this.open.flatMap(({ secret }) => this.besides([secret.cell]));
+      const grown = near.length > 0 ? near : this.besides(this.hidden);
+      if (grown.length === 0) return;
+      for (const cell of grown) this.hidden.add(cell);
+      this.attack();
     }
-  const grown = [...reached].filter((one) => !hidden.has(one));
-  // Everything near is hidden already: go on from what hangs on it.
-  const next =
-    grown.length > 0
-      ? grown
-      : [...hidden].flatMap((one) =>
-          (places[one] ?? []).flatMap(([line]) => [lines[line]?.whole ?? -1, ...(lines[line]?.parts ?? [])]),
-        );
-  for (const one of next) if (cells[one]) hidden.add(one);
+  }
+
+  result(): Protection {
+    const { system, hidden, fixed, bound, attacks, open } = this;
+    const more = [...hidden].filter((cell) => !fixed.has(cell));
+    const cost = more.reduce((sum, cell) => sum + cellCost(system, cell), 0);
+    const gap = cost > 0 ? Math.max(0, (cost - bound) / cost) : 0;
+    return { hidden, secondary: more.length, gap, attacks, exposed: open.length };
+  }
+
+  private choose(cuts: readonly Cut[]): boolean {
+    const cells = new Set(cuts.flatMap(({ weights }) => weights.map(([cell]) => cell)));
+    const costs = new Map([...cells].map((cell) => [cell, cellCost(this.system, cell)]));
+    const solved = this.solvers.choice({ costs, cuts });
+    if (!solved) return false;
+    this.hidden = new Set([...this.fixed, ...solved.chosen]);
+    this.bound = solved.bound;
+    return true;
+  }
+
+  private attack(): void {
+    const { system, places, bounds, hidden, solvers } = this;
+    this.open = this.secrets.flatMap((secret) => {
+      if (solvers.isOver()) throw new OutOfTime();
+      this.attacks++;
+      // What is told already cannot be kept any more.
+      if (this.shown.has(secret.cell)) return { secret, reaches: 0, weights: new Map<number, number>() };
+      return exposureOf({ system, places, bounds }, hidden, secret, solvers.linear) ?? [];
+    });
+  }
+
+  /** Cells that stand in a sum with one of some, and can still be hidden. */
+  private besides(some: Iterable<number>): number[] {
+    const lines = new Set([...some].flatMap((cell) => (this.places[cell] ?? []).map(([line]) => line)));
+    const cells = [...lines].flatMap((line) => {
+      const { whole = -1, parts = [] } = this.system.lines[line] ?? {};
+      return [whole, ...parts];
+    });
+    return [...new Set(cells)].filter((cell) => !this.hidden.has(cell) && !this.shown.has(cell));
+  }
 }

@@ -27,12 +27,15 @@ export function publishedCell(cell: CountedCell, isHidden: boolean): PublishedCe
   return { ...cell, rate: value, lower, upper, suppressed: false };
 }
 
-/** What a row is of, for finding it in another table. */
-export function cellKey({
-  level,
-  area,
-  dimension,
-  category,
-}: Omit<CountedCell, 'numerator' | 'denominator'>): string {
-  return [level, area ?? '', dimension, category ?? ''].join('|');
+/** A row that is shown, with its counts. */
+export interface ShownCell extends PublishedCell {
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly rate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export function isShown(cell: PublishedCell): cell is ShownCell {
+  return !cell.suppressed && cell.numerator !== null && cell.denominator !== null;
 }

@@ -1,11 +1,9 @@
 import type { Cell } from './table-cells';
 
-type Counts = Pick<Cell, 'numerator' | 'denominator'>;
-
-/** Smallest number that may be told of numerator, complement, denominator, and difference from an earlier table. */
+/** Smallest number that may be told of numerator, complement, denominator, and of those that two tables differ by. */
 export const SMALLEST_TOLD = 5;
 
-/** What a reader knows beside the tables: bounds of the numerator of each cell. */
+/** What a reader knows of a numerator beside all sums. */
 export interface Bounds {
   readonly low: number;
   readonly high: number;
@@ -18,28 +16,26 @@ export interface Secret {
   readonly by: number;
 }
 
-/**
- * What a reader may be assumed to know of a cell: the denominator (another table of the same people tells it, unless it is
- * small itself), and the numerator that an earlier table with a shorter time tells, which is no more than this one.
- */
-export function boundsOf({ numerator, denominator }: Counts, earlier: number | null): Bounds {
-  const high = denominator < SMALLEST_TOLD ? Math.max(numerator, SMALLEST_TOLD) : denominator;
-  return { low: Math.min(earlier ?? 0, numerator), high };
+type Counts = Pick<Cell, 'numerator' | 'denominator' | 'isBetween'>;
+
+/** The denominator is taken as known, since another table of the same people may tell it, unless it is small itself. */
+export function boundsOf({ numerator, denominator }: Counts): Bounds {
+  return { low: 0, high: denominator < SMALLEST_TOLD ? Math.max(numerator, SMALLEST_TOLD) : denominator };
 }
 
-/** Why a cell may not be shown; none: it may. */
-export function secretsOf(index: number, cell: Counts, { low, high }: Bounds): Secret[] {
-  const { numerator, denominator } = cell;
+/** Why a cell may not be told; none: it may. That two tables do not differ is no secret, that they differ by few is. */
+export function secretsOf(index: number, cell: Counts): Secret[] {
+  const { numerator, denominator, isBetween } = cell;
   const complement = denominator - numerator;
-  const beyond = numerator - low;
-  const secrets: Secret[] = [];
-  const want = (way: Secret['way'], by: number, room: number): void => {
-    secrets.push({ cell: index, way, by: Math.min(by, room) });
+  const up: Secret = {
+    ...{ cell: index, way: 'up' },
+    by: Math.min(SMALLEST_TOLD - numerator, boundsOf(cell).high - numerator),
   };
-  if (numerator < SMALLEST_TOLD) want('up', SMALLEST_TOLD - numerator, high - numerator);
-  else if (low > 0 && beyond > 0 && beyond < SMALLEST_TOLD)
-    want('up', SMALLEST_TOLD - beyond, high - numerator);
-  if (denominator >= SMALLEST_TOLD && complement < SMALLEST_TOLD)
-    want('down', SMALLEST_TOLD - complement, beyond);
-  return secrets;
+  if (isBetween) return numerator > 0 && numerator < SMALLEST_TOLD ? [up] : [];
+  return [
+    ...(numerator < SMALLEST_TOLD ? [up] : []),
+    ...(denominator >= SMALLEST_TOLD && complement < SMALLEST_TOLD
+      ? [{ cell: index, way: 'down', by: Math.min(SMALLEST_TOLD - complement, numerator) } as const]
+      : []),
+  ];
 }

@@ -13,14 +13,11 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** Areas, the whole first. Levels below the municipality are whatever the districts file has (RegSO, DeSO). */
-export const WIDE_LEVELS = ['all', 'region', 'municipality'] as const;
-
 /** A table that is published: rows by one dimension, for the areas of some levels. */
 export interface Shape {
   readonly dimension: Dimension;
-  /** `every`: down to the smallest district. */
-  readonly levels: readonly (typeof WIDE_LEVELS)[number][] | 'every';
+  /** `every`: down to the smallest district, whatever levels the districts file has (RegSO, DeSO). */
+  readonly levels: readonly ('all' | 'region' | 'municipality')[] | 'every';
   readonly sources: readonly Indicator['source'][];
 }
 

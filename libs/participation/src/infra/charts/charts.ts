@@ -1,6 +1,7 @@
 import { areaY, dot, line, ruleX, ruleY, text as textMark, type PlotOptions } from '@observablehq/plot';
 import { ProblemError } from '@kallelse/kernel';
-import { funnelOf, gradientOf, isShown, type ShownCell } from '../../domain/publication/equity';
+import { funnelOf, gradientOf } from '../../domain/publication/equity';
+import { isShown, type ShownCell } from '../../domain/publication/published';
 import type { PublishedTableView } from '../../application/published-participation';
 import { chartWords, decimal, type ChartLanguage } from './chart-words';
 import type { ChartKind } from './chart-kinds';
