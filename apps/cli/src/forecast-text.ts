@@ -4,7 +4,7 @@ import {
   type ForecastPlace,
   type SimulationEntity,
 } from '@kallelse/programmes';
-import { count, table } from './output';
+import { count, table, percent } from './output';
 
 /** Places that are shown; `--json` has all. */
 const MOST_PLACES = 15;
@@ -66,7 +66,6 @@ function placesText({ places, by, noUnits, months }: Forecast): string {
 function observedText({ observed }: Forecast): string {
   if (observed.length === 0)
     return 'nobody was invited in the year that ended a year before that day: no participation to expect, so no steady state\n';
-  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   return table(observed, [
     { head: 'age', cell: ({ band }) => (band === null ? 'all' : `${band}–${band + 9}`) },
     {
@@ -85,7 +84,7 @@ function backTestText({ backTest }: Forecast): string {
   if (!backTest) return '';
   const error = (name: string, of: ForecastError | null): string => {
     if (!of) return `${name}: not known then`;
-    const share = of.totalErrorShare === null ? '' : ` (${(of.totalErrorShare * 100).toFixed(1)} %)`;
+    const share = of.totalErrorShare === null ? '' : ` (${percent(of.totalErrorShare)})`;
     return `${name}: ${whole(of.meanAbsoluteError)} a month off on average, ${whole(of.totalError)} in all${share}`;
   };
   return [

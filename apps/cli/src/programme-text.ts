@@ -7,7 +7,7 @@ import {
 } from '@kallelse/eligibility';
 import type { StoppedContactsOfBatch } from '@kallelse/episodes';
 import type { Approved, Draft, ProgrammeVersion, SimulationChecked, Withdrawn } from '@kallelse/programmes';
-import { count, table, type Column } from './output';
+import { count, table, type Column, percent } from './output';
 
 /** A version as the list shows it. */
 export interface ShortVersion {
@@ -76,7 +76,7 @@ function simulatedText({
   const change =
     changed === null || changeShare === null
       ? 'no rules were in force before'
-      : `${count(changed)} (${(changeShare * 100).toFixed(1)} %) are decided differently from ${follows}`;
+      : `${count(changed)} (${percent(changeShare)}) are decided differently from ${follows}`;
   return `simulation ${simulation} as of ${asOf}: ${count(invited ?? 0)} of ${count(population ?? 0)} residents are invited; ${change}`;
 }
 

@@ -7,7 +7,7 @@ import {
   type SimulationResult,
   type Slice,
 } from '@kallelse/programmes';
-import { type Column, count, table } from './output';
+import { type Column, count, table, percent } from './output';
 
 /** Rows of a kind that are shown; `--json` has all. */
 const MOST_ROWS = 15;
@@ -83,7 +83,7 @@ function decisionsText({ decisions }: SimulationResult, isAlone: boolean): strin
 function changesText({ transitions, changes, changeShare }: SimulationResult): string {
   const total = CHANGES.reduce((sum, change) => sum + (changes[change] ?? 0), 0);
   if (total === 0) return 'nobody is decided differently\n';
-  const share = `${((changeShare ?? 0) * 100).toFixed(1)} %`;
+  const share = percent(changeShare ?? 0);
   return [
     `${count(total)} are decided differently, ${share} of those whom either invites, holds or asks`,
     table(transitions, [

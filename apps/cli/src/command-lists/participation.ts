@@ -24,15 +24,15 @@ export const PARTICIPATION_COMMANDS: readonly Command[] = [
   {
     name: 'participation population',
     summary:
-      'count the population of the last 36 month-ends, as far as it is not counted; a worker does it by itself',
-    usage: '[--programme PROGRAMME] [--json]',
-    examples: ['participation population', 'participation population --programme cervical'],
+      'count the population of the last 36 month-ends, as far as it is not counted; when register and events are loaded: a worker then goes on by itself',
+    usage: '[--programme PROGRAMME [--again]] [--as USER] [--json]',
+    examples: ['participation population', 'participation population --programme cervical --again'],
     load: () => import('../commands/publication.js').then((module) => module.population),
   },
   {
     name: 'participation publish',
     summary:
-      'publish what has become complete: tables by half-year, protected together; a published figure never changes',
+      'publish what has become complete: tables by half-year, protected together; a published figure never changes; a worker then goes on by itself',
     usage: '--programme PROGRAMME [--as USER] [--json]',
     examples: ['participation publish --programme cervical --as anna'],
     load: () => import('../commands/publication.js').then((module) => module.publish),

@@ -10,7 +10,7 @@ import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus } from '../command';
 import { withOffice } from '../office';
 import { dateOption, listOption, requiredOption } from '../options';
-import { count, print, table, type Column } from '../output';
+import { count, percent, print, table, type Column } from '../output';
 
 const NAME = { least: 1, most: 1 };
 
@@ -128,8 +128,6 @@ export const show: CommandModule = {
   },
 };
 
-const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
-
 const ROWS: readonly Column<ArmRow>[] = [
   { head: 'area type', cell: ({ areaType }) => areaType ?? 'not stated' },
   { head: 'arm', cell: ({ arm }) => arm },
@@ -139,10 +137,11 @@ const ROWS: readonly Column<ArmRow>[] = [
     cell: ({ participated }) => (participated === null ? '··' : count(participated)),
     right: true,
   },
-  { head: 'share', cell: ({ rate }) => (rate ? share(rate.value) : '··'), right: true },
+  { head: 'share', cell: ({ rate }) => (rate ? percent(rate.value) : '··'), right: true },
   {
     head: 'difference (95 %)',
-    cell: ({ difference: d }) => (d ? `${share(d.value)} (${share(d.lower)} to ${share(d.upper)})` : ''),
+    cell: ({ difference: d }) =>
+      d ? `${percent(d.value)} (${percent(d.lower)} to ${percent(d.upper)})` : '',
     right: true,
   },
 ];

@@ -11,7 +11,7 @@ import { parseArguments, usageProblem } from '../arguments';
 import { type CommandModule, type ExitStatus, type Terminal } from '../command';
 import { withOffice } from '../office';
 import { dateOption, requiredOption } from '../options';
-import { type Column, count, print, table } from '../output';
+import { type Column, count, percent, print, table } from '../output';
 
 /** `kallelse participation`: participation by district, with intervals, small numbers suppressed. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
@@ -84,7 +84,7 @@ export function participationText(rows: readonly ParticipationRow[]): string {
   return `${table(rows, COLUMNS)}${note}`;
 }
 
-const percent = (share: number | null): string => (share === null ? '··' : `${(share * 100).toFixed(1)} %`);
+const rateText = (share: number | null): string => (share === null ? '··' : percent(share));
 const shown = (n: number | null): string => (n === null ? '··' : count(n));
 
 const COLUMNS: readonly Column<ParticipationRow>[] = [
@@ -96,10 +96,10 @@ const COLUMNS: readonly Column<ParticipationRow>[] = [
   { head: 'area type', cell: ({ areaType }) => areaType, right: true },
   { head: 'invited', cell: ({ invited }) => shown(invited), right: true },
   { head: 'participated', cell: ({ participated }) => shown(participated), right: true },
-  { head: 'rate', cell: ({ rate }) => percent(rate), right: true },
+  { head: 'rate', cell: ({ rate }) => rateText(rate), right: true },
   {
     head: '95 % interval',
-    cell: ({ lower, upper }) => (lower === null ? '··' : `${percent(lower)} – ${percent(upper)}`),
+    cell: ({ lower, upper }) => (lower === null ? '··' : `${rateText(lower)} – ${rateText(upper)}`),
     right: true,
   },
 ];

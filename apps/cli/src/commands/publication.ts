@@ -26,14 +26,22 @@ import { type CommandModule, type ExitStatus, type Terminal } from '../command';
 import { withOffice } from '../office';
 import { requiredOption } from '../options';
 import { noteProgress } from '../open';
-import { count, print, table, type Column } from '../output';
+import { count, percent, print, table, type Column } from '../output';
 
 /** `kallelse participation population`: month-ends that have not been counted. */
 export const population: CommandModule = {
   run: async (args, terminal) => {
-    const { values } = parseArguments(args, { programme: { type: 'string' }, json: { type: 'boolean' } });
+    const { values } = parseArguments(args, {
+      programme: { type: 'string' },
+      again: { type: 'boolean' },
+      as: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    if (values.again === true) requiredOption(values.programme, 'programme');
     const note = noteProgress(terminal);
     return withOffice<ExitStatus>(terminal, async (office) => {
+      if (values.again === true && values.programme !== undefined)
+        await office.get(PopulationSnapshots).forget(values.programme, actorOf(values.as, office.config));
       const made = await office.get(PopulationSnapshots).makeMissing({
         ...(values.programme === undefined ? {} : { programme: values.programme }),
         onCounted: ({ programme, asOf, residents, place, of }) =>
@@ -80,15 +88,13 @@ export const publish: CommandModule = {
   },
 };
 
-const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
-
 const PUBLISHED: readonly Column<TablePublished>[] = [
   { head: 'indicator', cell: ({ indicator }) => indicator },
   { head: 'period', cell: ({ period }) => period },
   { head: 'rows', cell: ({ rows }) => count(rows), right: true },
   { head: 'suppressed', cell: ({ hidden }) => count(hidden), right: true },
   { head: 'of them for others', cell: ({ hiddenForOthers }) => count(hiddenForOthers), right: true },
-  { head: 'gap', cell: ({ gap }) => share(gap), right: true },
+  { head: 'gap', cell: ({ gap }) => percent(gap), right: true },
   { head: '', cell: ({ isRefused }) => (isRefused ? 'too few people: nothing is shown' : '') },
 ];
 
@@ -200,7 +206,7 @@ async function save(terminal: Terminal, path: string, content: string): Promise<
   terminal.note(`written: ${path}\n`);
 }
 
-const rate = (value: number | null): string => (value === null ? '··' : share(value));
+const rate = (value: number | null): string => (value === null ? '··' : percent(value));
 const shown = (value: number | null): string => (value === null ? '··' : count(value));
 
 const CELLS: readonly Column<PublishedCell>[] = [

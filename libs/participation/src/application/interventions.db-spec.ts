@@ -97,6 +97,14 @@ describe('a measure drawn by lot', () => {
     });
     const wrong = { ...another, programme: 'other', templates: { short: { 'trial-invitation': 'nowhere' } } };
     await expect(interventions.register(wrong, anna)).rejects.toThrow('no letter template nowhere');
+    const inDistricts: NewIntervention = {
+      ...{ name: 'another', programme: 'other', kind: 'health-informer', description: 'Informers' },
+      ...{ from: plainDate('2026-03-01'), districts: ['0000X999'] },
+    };
+    await expect(interventions.register(inDistricts, anna)).rejects.toMatchObject({
+      code: 'DISTRICT_UNKNOWN',
+      message: expect.stringContaining('0000X999') as string,
+    });
     await expect(analyse.run('short-remindr')).rejects.toMatchObject({
       code: 'INTERVENTION_UNKNOWN',
       options: { fix: expect.stringContaining('short-reminder') as string },
@@ -106,6 +114,9 @@ describe('a measure drawn by lot', () => {
   it('is drawn no more after its last day', async () => {
     await interventions.end('short-reminder', office.day, anna);
     office.later(1);
+    await expect(interventions.end('short-reminder', office.day, anna)).rejects.toMatchObject({
+      code: 'INTERVENTION_INVALID',
+    });
     expect((await rounds(3)).map(({ arm }) => arm)).toEqual([null, null, null]);
   });
 });

@@ -7,7 +7,11 @@ const CUBE_SECONDS = 300;
 /** One month-end or table at a time, so that nothing else that is swept waits long. */
 const ONE_SECONDS = 20;
 
-/** What a worker process does for participation: keeps the cube, counts month-ends, publishes what has become complete. */
+/**
+ * What a worker process does for participation: keeps the cube, and goes on with what an office has begun for a programme:
+ * counts month-ends, publishes what has become complete. It begins neither by itself: what is counted before all is loaded
+ * would be wrong, and what is published stays.
+ */
 export class ParticipationWorker {
   constructor(
     private readonly sweeper: Sweeper,
@@ -26,7 +30,7 @@ export class ParticipationWorker {
         },
       });
     sweep('refresh-cube', CUBE_SECONDS, () => this.cube.refresh());
-    sweep('count-population', ONE_SECONDS, () => this.population.makeMissing({ most: 1 }));
+    sweep('count-population', ONE_SECONDS, () => this.population.makeMissing({ most: 1, onlyNew: true }));
     sweep('publish-tables', ONE_SECONDS, () => this.publishing.next({ user: 'worker' }));
   }
 }

@@ -1,3 +1,4 @@
+import type { Actor, AuditLog } from '@kallelse/access';
 import { today, type Clock, type PlainDate } from '@kallelse/kernel';
 import type { Databases } from '@kallelse/platform';
 import { type Programmes, type ProgrammeVersion } from '@kallelse/programmes';
@@ -22,27 +23,31 @@ export interface MissingRequest {
   readonly programme?: string;
   /** Most month-ends that are counted now; absent: all. */
   readonly most?: number;
+  /** Only months after the last that was counted: what a worker does by itself, once an office has begun. */
+  readonly onlyNew?: boolean;
   readonly onCounted?: (month: CountedMonth) => void;
 }
 
 /**
- * Keeps the population of every month-end by programme: of the last three years when the register is first there, and
- * then month by month. Each is counted once, by the rules in force on the day (before there were any: by the first), from
- * what is known when it is counted.
+ * Keeps the population of every month-end by programme: of the last three years when an office asks for it first, with
+ * register and events loaded, and then month by month. Each is counted once, by the rules in force on the day (before there
+ * were any: by the first), from what is known when it is counted.
  */
 export class PopulationSnapshots {
   constructor(
     private readonly databases: Databases,
     private readonly clock: Clock,
     private readonly programmes: Programmes,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
    * Counts what is missing, the latest month first, each in a transaction of its own.
    * @returns how many month-ends were counted
    */
-  async makeMissing({ programme, most = Infinity, onCounted }: MissingRequest = {}): Promise<number> {
-    const missing = await this.missing(programme);
+  async makeMissing(request: MissingRequest = {}): Promise<number> {
+    const { most = Infinity, onCounted } = request;
+    const missing = await this.missing(request);
     let counted = 0;
     for (const [i, one] of missing.entries()) {
       if (counted >= most) break;
@@ -60,7 +65,23 @@ export class PopulationSnapshots {
     return counted;
   }
 
-  private async missing(programme?: string): Promise<{ programme: string; asOf: PlainDate }[]> {
+  /**
+   * Forgets what was counted of a programme, so that it is counted from what is known now: when events came later than the
+   * register. What has been published stays.
+   */
+  async forget(programme: string, actor: Actor): Promise<void> {
+    await this.databases.query(
+      'kallelse_import',
+      'DELETE FROM analytics.population_snapshots WHERE programme = $1',
+      [programme],
+    );
+    await this.audit.record({ actor, action: 'population.forget', subject: programme });
+  }
+
+  private async missing({
+    programme,
+    onlyNew = false,
+  }: MissingRequest): Promise<{ programme: string; asOf: PlainDate }[]> {
     const [register] = await this.databases.query<{ any: boolean }>(
       'kallelse_import',
       'SELECT EXISTS (SELECT FROM screening.resident_facts) AS any',
@@ -74,9 +95,12 @@ export class PopulationSnapshots {
       'kallelse_import',
       'SELECT programme, as_of FROM analytics.population_snapshots',
     );
-    const made = new Set(done.map((row) => `${row.programme} ${row.as_of}`));
+    const isMissing = (name: string, asOf: PlainDate): boolean => {
+      const made = done.filter((row) => row.programme === name).map((row) => row.as_of);
+      return onlyNew ? made.length > 0 && made.every((day) => day < asOf) : !made.includes(asOf);
+    };
     return monthEndsBefore(today(this.clock), BACK_FILLED_MONTHS).flatMap((asOf) =>
-      names.flatMap((name) => (made.has(`${name} ${asOf}`) ? [] : [{ programme: name, asOf }])),
+      names.flatMap((name) => (isMissing(name, asOf) ? [{ programme: name, asOf }] : [])),
     );
   }
 

@@ -70,15 +70,18 @@ const show = (over: object = {}) =>
 
 describe('publishing', () => {
   it('publishes each indicator of a closed period once it is complete, and never again', async () => {
+    // A worker begins nothing by itself.
+    await publisher().next({ user: 'worker' });
+    expect(await published.tables('trial')).toEqual([]);
     const made = await publisher().run('trial', anna);
     expect(made.map(({ indicator, period }) => `${indicator} ${period}`)).toEqual([
       ...['participation-3 2026H1', 'participation-6 2026H1', 'undeliverable 2026H1'],
     ]);
     expect(await publisher().run('trial', anna)).toEqual([]);
     office.day = plainDate('2027-06-30');
-    expect((await publisher().run('trial', anna)).map(({ indicator }) => indicator)).toEqual([
-      'participation-12',
-    ]);
+    await publisher().next({ user: 'worker' });
+    expect((await published.tables('trial')).at(-1)).toMatchObject({ indicator: 'participation-12' });
+    expect(await publisher().run('trial', anna)).toEqual([]);
   });
 
   it('shows shares with intervals by area, the whole first, and names the snapshot', async () => {

@@ -71,7 +71,7 @@ export class PublishTables {
     return published;
   }
 
-  /** Publishes one table of whichever programme has one to be published. */
+  /** Publishes one table of whichever programme has one to be published, and had one before. */
   async next(actor: Actor): Promise<void> {
     await this.databases.transaction('kallelse_publisher', refreshCube);
     for (const programme of await this.programmes())
@@ -86,10 +86,11 @@ export class PublishTables {
       }
   }
 
+  /** Those that an office has published of. */
   private async programmes(): Promise<string[]> {
     const rows = await this.databases.query<{ programme: string }>(
       'kallelse_publisher',
-      'SELECT DISTINCT programme FROM analytics.population_snapshots ORDER BY 1',
+      'SELECT DISTINCT programme FROM analytics.published_tables ORDER BY 1',
     );
     return rows.map(({ programme }) => programme);
   }

@@ -42,7 +42,7 @@ export interface PublishedTableView {
   readonly cells: readonly PublishedCell[];
 }
 
-const HEAD = `id, programme, indicator, period, method, published_at AS "publishedAt", digest, cells, hidden, hidden_for_others AS "hiddenForOthers", gap, attacks, refused`;
+const HEAD = `id, programme, indicator, period, method, published_at AS "publishedAt", digest, cells, hidden, hidden_for_others AS "hiddenForOthers", gap, refused`;
 
 /** What analysts read, as the role that can read nothing else: tables that are published, and no other combination. */
 export class PublishedParticipation {

@@ -27,9 +27,8 @@ import { Participation } from '../application/participation';
     },
     {
       provide: PopulationSnapshots,
-      inject: [Databases, CLOCK, Programmes],
-      useFactory: (databases: Databases, clock: Clock, programmes: Programmes) =>
-        new PopulationSnapshots(databases, clock, programmes),
+      inject: [Databases, CLOCK, Programmes, AuditLog],
+      useFactory: (...parts: [Databases, Clock, Programmes, AuditLog]) => new PopulationSnapshots(...parts),
     },
     {
       provide: AnalyseIntervention,

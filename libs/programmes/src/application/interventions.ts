@@ -6,10 +6,14 @@ import type { LetterTemplates } from '../domain/letter-templates';
 import type { Programmes } from './programmes';
 
 export const INTERVENTION_KINDS = [
-  ...['reminder', 'language', 'kit-by-mail', 'health-informer', 'travel-voucher', 'other'],
+  'reminder',
+  'language',
+  'kit-by-mail',
+  'health-informer',
+  'travel-voucher',
+  'other',
 ] as const;
-export type InterventionKind =
-  'reminder' | 'language' | 'kit-by-mail' | 'health-informer' | 'travel-voucher' | 'other';
+export type InterventionKind = (typeof INTERVENTION_KINDS)[number];
 
 /** A measure as it is registered: in districts, or drawn by lot. */
 export interface NewIntervention {
@@ -51,6 +55,7 @@ export class Interventions {
     this.check(given);
     await this.databases.transaction('kallelse_app', async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kallelse interventions'))`);
+      await mustKnowDistricts(tx, given.districts ?? []);
       await mustNotClash(tx, given);
       await tx.query(
         `INSERT INTO screening.interventions (name, programme, kind, description, from_date, until_date, districts, arms, unit, seed, templates, registered_by, registered_at)
@@ -73,6 +78,15 @@ export class Interventions {
       throw new ProblemError('INTERVENTION_INVALID', `${intervention.name} cannot end before it begins`, {
         fix: `choose a day from ${intervention.from} on`,
       });
+    const planned = intervention.until ?? null;
+    if (planned !== null && until > planned)
+      throw new ProblemError(
+        'INTERVENTION_INVALID',
+        `${intervention.name} ends on ${planned} and is not made longer`,
+        {
+          fix: 'register another one from the day after',
+        },
+      );
     await this.databases.query(
       'kallelse_app',
       'UPDATE screening.interventions SET until_date = $2 WHERE id = $1',
@@ -124,6 +138,19 @@ export class Interventions {
         fix: 'see "kallelse interventions register --help"',
       });
   }
+}
+
+async function mustKnowDistricts(tx: EntityManager, districts: readonly string[]): Promise<void> {
+  const rows = await tx.query<{ code: string }[]>(
+    `SELECT code FROM unnest($1::text[]) AS code WHERE NOT EXISTS (SELECT FROM analytics.districts AS known WHERE known.code = code.code)`,
+    [districts],
+  );
+  if (rows.length === 0) return;
+  throw new ProblemError(
+    'DISTRICT_UNKNOWN',
+    `no edition of the districts has ${rows.map(({ code }) => code).join(', ')}`,
+    { fix: 'check the codes; districts are loaded by "kallelse import districts FILE"' },
+  );
 }
 
 /** A round is drawn for one measure: two at a time could not be told apart. */

@@ -86,7 +86,7 @@ export const METHOD = {
   version: '1',
   interval: 'Wilson (1927), 95 %',
   disclosure:
-    'a row with a numerator, complement or denominator below 5, or a difference below 5 from a table published before, is suppressed, and as many others as keep it from being worked out from all tables of the period together (integer programme, attacked by linear programmes)',
+    'a row with a numerator, complement or denominator below 5 is suppressed, and as many others as keep it, and any difference below 5 from a table of the same people with a shorter time, from being worked out from all of these tables together (integer programme, attacked by linear programmes)',
   sources:
     'rounds of Kallelse and its population register; the district is that at invitation, or of the last day of the period',
 } as const;

@@ -1,3 +1,4 @@
+import { escapeXml } from '@kallelse/letters';
 import { plot, type PlotOptions } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
@@ -22,21 +23,21 @@ export function svgDocument(options: PlotOptions, text: ChartText): string {
     width: WIDTH,
     marginLeft: 60,
     ...options,
-    document: document,
-    style: { fontFamily: 'sans-serif', fontSize: '12px', background: 'white', ...(options.style as object) },
+    document,
+    style: { fontFamily: 'sans-serif', fontSize: '12px', background: 'white' },
   });
   chart.setAttribute('y', String(HEAD_HEIGHT));
   chart.setAttribute('role', 'presentation');
   const height = Number(chart.getAttribute('height'));
   const total = HEAD_HEIGHT + height + 12 + FOOT_LINE * text.notes.length + 8;
   const line = (content: string, y: number, size: number, weight = 'normal'): string =>
-    `<text x="16" y="${y}" font-size="${size}" font-weight="${weight}" fill="#1b1b1b">${escape(content)}</text>`;
+    `<text x="16" y="${y}" font-size="${size}" font-weight="${weight}" fill="#1b1b1b">${escapeXml(content)}</text>`;
   const notes = text.notes.map((note, i) =>
     line(note, HEAD_HEIGHT + height + 16 + FOOT_LINE * i, 11).replace('#1b1b1b', '#4a4a4a'),
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${total}" viewBox="0 0 ${WIDTH} ${total}" font-family="sans-serif" role="img" aria-labelledby="title desc">`,
-    `<title id="title">${escape(text.title)}</title><desc id="desc">${escape(text.description)}</desc>`,
+    `<title id="title">${escapeXml(text.title)}</title><desc id="desc">${escapeXml(text.description)}</desc>`,
     `<rect width="100%" height="100%" fill="white"/>`,
     line(text.title, 26, 17, 'bold'),
     line(text.subtitle, 48, 13),
@@ -49,12 +50,4 @@ export function svgDocument(options: PlotOptions, text: ChartText): string {
 /** Rules for pages, which viewers of files do not all read. */
 function withoutScreenRules(svg: string): string {
   return svg.replace(/<style>[\s\S]*?<\/style>/, '');
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -38,7 +38,7 @@ export const population = migration(38, 'population', async (db) => {
   await db.sql('CREATE INDEX population_snapshot ON analytics.population (snapshot_id)');
   for (const table of ['population_snapshots', 'population'])
     await protectTable(db, `analytics.${table}`, {
-      kallelse_import: ['SELECT', 'INSERT', 'UPDATE'],
+      kallelse_import: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
       kallelse_publisher: ['SELECT'],
     });
 });
