@@ -151,7 +151,7 @@ function areaTypesChart(view: PublishedTableView, words: Words, told: Told): str
   const groups = gradient.groups.map((group) => ({ ...group, label: words.areaType(group.category) }));
   const options: PlotOptions = {
     height: 260,
-    marginLeft: 270,
+    marginLeft: 300,
     x: { ...shares, grid: true },
     y: { label: null, domain: groups.map(({ label }) => label) },
     marks: [
@@ -190,7 +190,7 @@ function slopeChart(view: PublishedTableView, words: Words, told: Told): string 
   const options: PlotOptions = {
     height: 380,
     marginBottom: 48,
-    x: { label: words.rank, domain: [0, 1] },
+    x: { label: words.rank, domain: [0, 1], tickFormat: (rank: number) => words.number(rank, 1) },
     y: { ...shares, grid: true },
     marks: [
       line(fit, { x: 'rank', y: 'rate', stroke: BLUE, strokeWidth: 2 }),
