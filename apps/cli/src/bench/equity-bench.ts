@@ -139,7 +139,7 @@ function areasFor(rounds: number): Areas {
   };
 }
 
-/** Rounds and their letters over three years, the more often taken part in the better the conditions of the district. */
+/** Rounds and their letters over a year, the more often taken part in the better the conditions of the district. */
 async function fill(
   { asAdmin }: BenchDatabase,
   rounds: number,
@@ -159,7 +159,7 @@ async function fill(
          close_reason, participated_on, age, language, is_first)
        SELECT n, 'bench', 1, 1, 'D' || d, 1 + d % 5, false, day, day, 'closed', day + 100, CASE WHEN p < 0.5 + 0.04 * (d % 5) THEN 'test' ELSE 'expired' END,
          CASE WHEN p < 0.5 + 0.04 * (d % 5) THEN day + (n % 300)::int END, 23 + n % 48, (ARRAY['sv', 'sv', 'sv', 'en', 'ar'])[1 + n % 5], n % 3 = 0
-       FROM (SELECT n, 1 + (hashint8(n) & 2147483647) % ${districts} AS d, DATE '2023-01-01' + ((hashint8(n + 7) & 2147483647) % 1095) AS day,
+       FROM (SELECT n, 1 + (hashint8(n) & 2147483647) % ${districts} AS d, DATE '2025-01-01' + ((hashint8(n + 7) & 2147483647) % 365) AS day,
          ((hashint8(n + 13) & 2147483647) % 10000) / 10000.0 AS p FROM generate_series(1, ${rounds}::bigint) AS n) AS drawn`,
     );
     await run(

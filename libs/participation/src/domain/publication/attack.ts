@@ -10,6 +10,8 @@ export interface LinearProgram {
 
 export interface LinearSolution {
   readonly value: number;
+  /** Value of each variable. */
+  readonly values: readonly number[];
   /** Dual value of each row. */
   readonly duals: readonly number[];
 }
@@ -47,30 +49,44 @@ export function linesOf({ cells, lines }: TableSystem): LinesOf {
   return places;
 }
 
+/** What trying comes to: what lies open, or numerators that all sums allow too, as differences from the true ones. */
+export type Attempt =
+  | { readonly exposure: Exposure; readonly witness?: never }
+  | { readonly exposure?: never; readonly witness: ReadonlyMap<number, number> };
+
+/** Whether other numerators keep a secret. */
+export function isKeptBy(witness: ReadonlyMap<number, number>, { cell, way, by }: Secret): boolean {
+  return (way === 'up' ? 1 : -1) * (witness.get(cell) ?? 0) >= by - TINY;
+}
+
+/** @returns undefined when the secret is kept, see {@link attempt} */
+export function exposureOf(...attack: Parameters<typeof attempt>): Exposure | undefined {
+  return attempt(...attack).exposure;
+}
+
 /**
  * What the best reader can work out of one secret from all sums together, given what is hidden: the attacker's linear
  * programme, over the sums nearest to it first. What is not ruled out by them with all else fixed is not ruled out by all.
- * @returns undefined when the secret is kept
  */
-export function exposureOf(
+export function attempt(
   attacked: Attacked,
   hidden: ReadonlySet<number>,
   secret: Secret,
   solve: SolveLinear,
-): Exposure | undefined {
-  if (secret.by <= 0) return undefined;
+): Attempt {
+  if (secret.by <= 0) return { witness: new Map() };
   const { places } = attacked;
   const attack = { ...attacked, hidden, secret };
   const own = (places[secret.cell] ?? []).map(([line]) => line);
-  if (own.every((line) => isMadeUpFor(attack, line))) return undefined;
+  if (own.every((line) => isMadeUpFor(attack, line))) return { witness: new Map() };
   for (let lines = new Set(own); ;) {
     const cells = [...new Set([secret.cell, ...[...lines].flatMap((line) => hiddenIn(attack, line))])];
     const near = cells.filter((cell) => (places[cell] ?? []).every(([line]) => lines.has(line)));
-    const { value, duals } = solve(programOf(attack, near, [...lines]));
-    if (value >= secret.by - TINY) return undefined;
+    const { value, values, duals } = solve(programOf(attack, near, [...lines]));
+    if (value >= secret.by - TINY) return { witness: new Map(near.map((cell, i) => [cell, values[i] ?? 0])) };
     const wider = new Set([...lines, ...cells.flatMap((cell) => (places[cell] ?? []).map(([line]) => line))]);
     if (wider.size === lines.size)
-      return { secret, reaches: value, weights: weightsOf(attack, [...lines], duals) };
+      return { exposure: { secret, reaches: value, weights: weightsOf(attack, [...lines], duals) } };
     lines = wider;
   }
 }

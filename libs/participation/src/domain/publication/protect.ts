@@ -1,4 +1,4 @@
-import { exposureOf, linesOf, type Exposure, type LinesOf, type SolveLinear } from './attack';
+import { attempt, isKeptBy, linesOf, type Exposure, type LinesOf, type SolveLinear } from './attack';
 import { cellCost, cutOf, lineCuts, type Cut } from './cuts';
 import { boundsOf, secretsOf, type Bounds, type Secret } from './secrets';
 import type { TableSystem } from './table-cells';
@@ -96,18 +96,23 @@ class Search {
       const more = this.open.flatMap((exposure) => cutOf(exposure, { fixed, shown }) ?? []);
       cuts.push(...more);
       if (more.length === 0 || !this.choose(cuts)) return;
-      this.attack();
+      this.attack(this.open.map(({ secret }) => secret));
+      // Another choice may have opened what was kept before.
+      if (this.open.length === 0) this.attack();
     }
   }
 
   /** Hides everything in the sums of what lies open, and then in theirs, until nothing does. */
   closeBySums(): void {
+    // What the last choice may have opened beside is not known yet.
+    if (this.open.length > 0) this.attack();
     while (this.open.length > 0) {
       const near = this.open.flatMap(({ secret }) => this.besides([secret.cell]));
       const grown = near.length > 0 ? near : this.besides(this.hidden);
       if (grown.length === 0) return;
       for (const cell of grown) this.hidden.add(cell);
-      this.attack();
+      // What is kept is kept all the more when more is hidden.
+      this.attack(this.open.map(({ secret }) => secret));
     }
   }
 
@@ -129,15 +134,23 @@ class Search {
     return true;
   }
 
-  private attack(): void {
-    const { system, places, bounds, hidden, solvers } = this;
-    this.open = this.secrets.flatMap((secret) => {
+  private attack(secrets = this.secrets): void {
+    const { system, places, bounds, hidden, shown, solvers } = this;
+    const open: Exposure[] = [];
+    let left = secrets;
+    for (let [secret] = left; secret; [secret] = left) {
       if (solvers.isOver()) throw new OutOfTime();
       this.attacks++;
-      // What is told already cannot be kept any more.
-      if (this.shown.has(secret.cell)) return { secret, reaches: 0, weights: new Map<number, number>() };
-      return exposureOf({ system, places, bounds }, hidden, secret, solvers.linear) ?? [];
-    });
+      const tried = secret;
+      const { exposure, witness } = shown.has(secret.cell)
+        ? // What is told already cannot be kept any more.
+          { exposure: { secret, reaches: 0, weights: new Map<number, number>() } }
+        : attempt({ system, places, bounds }, hidden, secret, solvers.linear);
+      if (exposure) open.push(exposure);
+      // The same other numerators keep more than one secret.
+      left = left.filter((one) => one !== tried && !(witness && isKeptBy(witness, one)));
+    }
+    this.open = open;
   }
 
   /** Cells that stand in a sum with one of some, and can still be hidden. */

@@ -33,7 +33,11 @@ function solveLinear(highs: Highs, { objective, rows, bounds }: LinearProgram): 
   const solved = highs.solve(text);
   if (solved.Status !== 'Optimal') throw new Error(`the attacker's programme ended as ${solved.Status}`);
   const duals = new Map(solved.Rows.map((row) => [row.Index, 'Dual' in row ? row.Dual : 0]));
-  return { value: solved.ObjectiveValue, duals: rows.map((_, i) => duals.get(i) ?? 0) };
+  return {
+    value: solved.ObjectiveValue,
+    values: bounds.map((_, i) => primalOf(solved.Columns[`x${i}`])),
+    duals: rows.map((_, i) => duals.get(i) ?? 0),
+  };
 }
 
 function solveChoice(highs: Highs, { costs, cuts }: CheapestChoice) {
@@ -53,10 +57,7 @@ function solveChoice(highs: Highs, { costs, cuts }: CheapestChoice) {
   ].join('\n');
   const solved = highs.solve(text, { time_limit: CHOICE_SECONDS, mip_rel_gap: GAP });
   if (solved.Status !== 'Optimal' && solved.Status !== 'Time limit reached') return undefined;
-  const chosen = cells.filter((_, i) => {
-    const column = solved.Columns[`x${i}`];
-    return column !== undefined && 'Primal' in column && column.Primal > 0.5;
-  });
+  const chosen = cells.filter((_, i) => primalOf(solved.Columns[`x${i}`]) > 0.5);
   const value = chosen.reduce((total, cell) => total + (costs.get(cell) ?? 0), 0);
   const isMet = cuts.every(
     ({ weights, needed }) =>
@@ -65,6 +66,11 @@ function solveChoice(highs: Highs, { costs, cuts }: CheapestChoice) {
   );
   if (!isMet) return undefined;
   return { chosen, bound: solved.Status === 'Optimal' ? value / (1 + GAP) : 0 };
+}
+
+/** A column that stands in no row or objective is not told of. */
+function primalOf(column: object | undefined): number {
+  return column && 'Primal' in column && typeof column.Primal === 'number' ? column.Primal : 0;
 }
 
 /** `+ 2 x0 - 1 x3`; long lines are broken, which the format wants. */
