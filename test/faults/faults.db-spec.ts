@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { faultRun, testEnvironment } from '../support/environment';
 import { testOffice } from '../support/office';
-import { approvedBatch, fillOffice, REGION_NOW, writeTestRegion } from '../support/region';
+import { approvedBatch, fillOffice, REGION_DAY, REGION_NOW, writeTestRegion } from '../support/region';
+import { definitionsFolder } from '@kallelse/programmes';
 import { type Draw, type Fault, faultsOf } from '../support/faults/faults';
 import { Plant } from '../support/faults/plant';
 import { piecesByContact, type ContactPieces } from '../support/faults/pieces';
@@ -34,6 +37,7 @@ describe(`a plant in which everything breaks, seed ${seed}`, () => {
   beforeAll(async () => {
     const { files } = await writeTestRegion(office, { residents, seed });
     await fillOffice(office, files);
+    await writeToMailboxes('cervical');
     for (let moment = 0; moment < moments; moment++) {
       const programme = PROGRAMMES[moment % PROGRAMMES.length] ?? '';
       const batch = await approvedBatch(
@@ -50,6 +54,22 @@ describe(`a plant in which everything breaks, seed ${seed}`, () => {
     }
     plant = await Plant.start(office, testEnvironment.redisUrl !== undefined);
   }, LONG);
+
+  /** Puts rules in force by which whoever has a secure mailbox is written to there. */
+  async function writeToMailboxes(programme: string): Promise<void> {
+    const version = '2026.2';
+    const text = readFileSync(join(definitionsFolder(), `${programme}.yaml`), 'utf8');
+    const file = join(office.folder, `${programme}.yaml`);
+    writeFileSync(
+      file,
+      text
+        .replace(`'2026.1'`, `'${version}'`)
+        .replace('validFrom: 2026-01-01', `validFrom: ${REGION_DAY}`)
+        .replace(`['1177', paper]`, `[secure-mailbox, '1177', paper]`),
+    );
+    await office.done('programme', 'submit', file, '--as', 'anna');
+    await office.done('programme', 'approve', `${programme}@${version}`, '--as', 'bo');
+  }
 
   const drawFor =
     (name: string): Draw =>
@@ -71,7 +91,7 @@ describe(`a plant in which everything breaks, seed ${seed}`, () => {
   const pieces = (): Promise<ContactPieces[]> => piecesByContact(plant, batches);
 
   async function expectNothingTwice(): Promise<void> {
-    expect(await plant.inbox.counts()).toMatchObject({ twice: 0 });
+    for (const service of plant.services) expect(await service.counts()).toMatchObject({ twice: 0 });
     expect((await pieces()).filter((one) => one.pieces > 1)).toEqual([]);
   }
 
@@ -109,7 +129,7 @@ describe(`a plant in which everything breaks, seed ${seed}`, () => {
       await expectNothingTwice();
       await expectReconciled();
     }
-    await plant.inbox.behave({ slowMs: 0 });
+    for (const service of plant.services) await service.behave({ slowMs: 0 });
     while ((await underWay()) > 0) await delay(300);
     plant.supplier.take();
     await expectNothingTwice();
@@ -121,6 +141,7 @@ describe(`a plant in which everything breaks, seed ${seed}`, () => {
     );
     expect(wrong).toEqual([]);
     expect(plant.supplier.unfinished).toEqual([]);
+    for (const service of plant.services) expect((await service.counts()).delivered).toBeGreaterThan(0);
     // Otherwise little was tried.
     expect(struck.length).toBeGreaterThan(0.8 * moments);
   });

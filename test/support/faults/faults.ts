@@ -15,6 +15,13 @@ export function faultsOf(plant: Plant): readonly Fault[] {
   return ALL.filter(({ needs }) => needs === undefined || plant[needs] !== undefined);
 }
 
+async function behave(
+  services: Plant['services'],
+  behaviour: Parameters<Plant['inbox']['behave']>[0],
+): Promise<void> {
+  await Promise.all(services.map((service) => service.behave(behaviour)));
+}
+
 const ALL: readonly (Fault & { readonly needs?: 'redis' | 'disk' })[] = [
   {
     name: 'a worker is killed',
@@ -53,19 +60,27 @@ const ALL: readonly (Fault & { readonly needs?: 'redis' | 'disk' })[] = [
     strike: async ({ redis }) => redis?.lose(),
   },
   {
-    name: 'the inbox takes messages and never answers',
-    async strike({ inbox }, draw) {
-      await inbox.behave({ acceptAndHangRate: 0.5 });
+    name: 'inbox and mailboxes take messages and never answer',
+    async strike({ services }, draw) {
+      await behave(services, { acceptAndHangRate: 0.5 });
       await delay(draw(500, 2500));
-      await inbox.behave({ acceptAndHangRate: 0 });
+      await behave(services, { acceptAndHangRate: 0 });
     },
   },
   {
-    name: 'the inbox takes messages and breaks: 500, cut connections, nonsense',
-    async strike({ inbox }, draw) {
-      await inbox.behave({ acceptAndFailRate: 0.3, acceptAndCutRate: 0.3, malformedRate: 0.3 });
+    name: 'inbox and mailboxes take messages and break: 500, cut connections, nonsense',
+    async strike({ services }, draw) {
+      await behave(services, { acceptAndFailRate: 0.3, acceptAndCutRate: 0.3, malformedRate: 0.3 });
       await delay(draw(500, 2000));
-      await inbox.behave({ acceptAndFailRate: 0, acceptAndCutRate: 0, malformedRate: 0 });
+      await behave(services, { acceptAndFailRate: 0, acceptAndCutRate: 0, malformedRate: 0 });
+    },
+  },
+  {
+    name: 'nobody can be asked who has a mailbox',
+    async strike({ mailboxes }, draw) {
+      await mailboxes.behave({ busyRate: 1 });
+      await delay(draw(500, 2500));
+      await mailboxes.behave({ busyRate: 0 });
     },
   },
   {

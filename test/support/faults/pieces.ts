@@ -14,8 +14,10 @@ export async function piecesByContact(plant: Plant, batches: readonly number[]):
   const count = (dispatch: number, times: number): unknown =>
     counts.set(dispatch, (counts.get(dispatch) ?? 0) + times);
   for (const dispatch of plant.supplier.letters) count(dispatch, 1);
-  for (const [key, times] of Object.entries(await plant.inbox.deliveries()))
-    count(Number(/^kallelse-dispatch-(\d+)$/.exec(key)?.[1]), times);
+  for (const service of plant.services) {
+    for (const [key, times] of Object.entries(await service.deliveries()))
+      count(Number(/^kallelse-dispatch-(\d+)$/.exec(key)?.[1]), times);
+  }
   const rows = await plant.ask<Omit<ContactPieces, 'pieces'> & { dispatches: number[] | null }>(
     `SELECT contact.id::int AS contact, contact.state, contact.reason,
        array_agg(dispatch.id::int) FILTER (WHERE dispatch.id IS NOT NULL) AS dispatches

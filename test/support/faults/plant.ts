@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ROOT } from '../sources';
 import { freePort } from '../free-port';
 import { type TestOffice } from '../office';
 import { InboxOfTests } from '../simulated-inbox';
@@ -10,15 +11,18 @@ import { Supplier } from './supplier';
 
 /** Short, so that a test of a service that never answers is done soon. */
 const INBOX_TIMEOUT_SECONDS = '2';
+const CERTIFICATES = join(ROOT, 'test', 'support', 'certificates');
+const SENDER = { key: join(CERTIFICATES, 'sender.key'), certificate: join(CERTIFICATES, 'sender.pem') };
 
 /**
  * Everything that runs while a screening office sends: the database, two workers, the api, the queue, the inbox of
- * 1177 and the print supplier, each a process or a disk that can be hurt.
+ * 1177, the secure mailboxes and the print supplier, each a process or a disk that can be hurt.
  */
 export class Plant {
   private constructor(
     readonly office: TestOffice,
     readonly inbox: InboxOfTests,
+    readonly mailboxes: InboxOfTests,
     readonly supplier: Supplier,
     readonly workers: readonly [Service, Service],
     readonly api: Service,
@@ -31,10 +35,21 @@ export class Plant {
     const disk = SmallDisk.isPossible ? SmallDisk.mount(join(office.folder, 'artefacts')) : undefined;
     const redis = onRedis ? await RedisProcess.start() : undefined;
     const inbox = await InboxOfTests.start({ noAccountRate: 0.3, slowMs: 300 });
+    const mailboxes = await InboxOfTests.start({ noAccountRate: 0.5, closedRate: 0.1, slowMs: 300 }, [
+      '--mailbox-certificate',
+      SENDER.certificate,
+    ]);
     if (redis) office.set({ REDIS_URL: redis.url });
     const supplier = await Supplier.start();
     office.set(supplier.server.settings());
     office.set({ KALLELSE_1177_URL: inbox.url, KALLELSE_1177_TIMEOUT: INBOX_TIMEOUT_SECONDS });
+    office.set({
+      KALLELSE_MAILBOX_URL: mailboxes.url,
+      KALLELSE_MAILBOX_TIMEOUT: INBOX_TIMEOUT_SECONDS,
+      KALLELSE_MAILBOX_SENDER: '2321000016',
+      KALLELSE_MAILBOX_KEY: SENDER.key,
+      KALLELSE_MAILBOX_CERTIFICATE: SENDER.certificate,
+    });
     await office.program(['--help']); // builds what is out of date
     const port = String(await freePort());
     const service = (name: 'api' | 'worker', ready: string): Service =>
@@ -42,14 +57,19 @@ export class Plant {
     const workers = [service('worker', 'worker-ready'), service('worker', 'worker-ready')] as const;
     const api = service('api', 'api-listening');
     await Promise.all([...workers, api].map((one) => one.start()));
-    return new Plant(office, inbox, supplier, workers, api, redis, disk);
+    return new Plant(office, inbox, mailboxes, supplier, workers, api, redis, disk);
   }
 
   async stop(): Promise<void> {
     await Promise.all([...this.workers, this.api].map((one) => one.stop()));
     await this.supplier.close();
-    await Promise.all([this.inbox.stop(), this.redis?.stop()]);
+    await Promise.all([this.inbox.stop(), this.mailboxes.stop(), this.redis?.stop()]);
     this.disk?.unmount();
+  }
+
+  /** The services that take messages. */
+  get services(): readonly [InboxOfTests, InboxOfTests] {
+    return [this.inbox, this.mailboxes];
   }
 
   /** Kills PostgreSQL's postmaster as a crash would; whoever supervises it starts it again. */

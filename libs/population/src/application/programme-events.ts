@@ -1,6 +1,6 @@
 import type { PlainDate } from '@kallelse/kernel';
 import type { EntityManager } from 'typeorm';
-import { refreshFacts } from '../infra/register/refresh-facts';
+import { refreshEventFacts } from '../infra/register/refresh-facts';
 
 /** An event that Kallelse itself brings about: a round begun or ended, an invitation or an enquiry handed over. */
 export interface OwnEvents {
@@ -50,9 +50,9 @@ async function appendNew(tx: EntityManager, now: Date, today: PlainDate): Promis
      FROM own_events_new ORDER BY ref RETURNING 1`,
     [now],
   );
-  const changed = `SELECT resident_id FROM own_events_new
-    UNION SELECT former_resident_id FROM own_events_new WHERE former_resident_id IS NOT NULL`;
-  await refreshFacts(tx, today, changed);
+  const changed = `SELECT resident_id, programme, type FROM own_events_new
+    UNION SELECT former_resident_id, programme, type FROM own_events_new WHERE former_resident_id IS NOT NULL`;
+  await refreshEventFacts(tx, today, changed);
   return added.length;
 }
 
@@ -72,7 +72,7 @@ export async function voidOwnEvents(
 ): Promise<void> {
   await tx.query(
     `CREATE TEMPORARY TABLE own_events_void ON COMMIT DROP AS
-     SELECT ref, resident_id FROM screening.events WHERE superseded_at IS NULL AND ref IN (${refs})`,
+     SELECT ref, resident_id, programme, type FROM screening.events WHERE superseded_at IS NULL AND ref IN (${refs})`,
     [...values],
   );
   if (!(await isEmpty(tx, 'own_events_void'))) {
@@ -81,7 +81,7 @@ export async function voidOwnEvents(
        WHERE row.ref = given.ref AND row.superseded_at IS NULL`,
       [now],
     );
-    await refreshFacts(tx, today, 'SELECT resident_id FROM own_events_void');
+    await refreshEventFacts(tx, today, 'SELECT resident_id, programme, type FROM own_events_void');
   }
   await tx.query('DROP TABLE own_events_void');
 }

@@ -43,12 +43,13 @@ export async function orderKits(
   );
 }
 
-/** Hardly any first letter is of a round that has a kit already. */
+/** Hardly any first letter is of a round that has a kit already. Asked round by round, since live kits may be by far the more. */
 async function anyLive(tx: EntityManager, dispatches: readonly number[]): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
-    `SELECT 1 FROM screening.kit_orders AS live WHERE live.state IN ${LIVE_KIT} AND live.episode_id IN (
-       SELECT contact.episode_id FROM screening.contacts AS contact JOIN screening.dispatches AS dispatch ON dispatch.contact_id = contact.id
-       WHERE dispatch.id = ANY ($1::bigint[])) LIMIT 1`,
+    `SELECT 1 FROM screening.dispatches AS dispatch JOIN screening.contacts AS contact ON contact.id = dispatch.contact_id
+     CROSS JOIN LATERAL (SELECT FROM screening.kit_orders AS live
+       WHERE live.episode_id = contact.episode_id AND live.state IN ${LIVE_KIT} LIMIT 1) AS has_one
+     WHERE dispatch.id = ANY ($1::bigint[]) LIMIT 1`,
     [dispatches],
   );
   return rows.length > 0;

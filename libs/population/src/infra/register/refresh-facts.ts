@@ -42,14 +42,40 @@ export async function refreshResidentFacts(
   );
 }
 
-async function refreshProgrammeFacts(tx: EntityManager, scope: string | undefined): Promise<void> {
+/**
+ * The facts that events of a subselect (resident_id, programme, type) say something of: those of their programmes, and
+ * of the resident only where nobody's programme was asked about.
+ */
+export async function refreshEventFacts(tx: EntityManager, today: PlainDate, events: string): Promise<void> {
+  const rows = await tx.query<{ programme: string | null; asked: boolean }[]>(
+    `SELECT programme, bool_or(type = 'enquiry') AS asked FROM (${events}) AS event GROUP BY programme ORDER BY programme`,
+  );
+  const residents = `SELECT resident_id FROM (${events}) AS event WHERE`;
+  for (const { programme, asked } of rows) {
+    if (programme !== null) await refreshProgrammeFacts(tx, `${residents} programme = $1`, programme);
+    else if (asked)
+      await refreshResidentFacts(tx, today, `${residents} programme IS NULL AND type = 'enquiry'`);
+  }
+}
+
+/** @param programme only of this one, $1 in the scope; absent: of every programme */
+async function refreshProgrammeFacts(
+  tx: EntityManager,
+  scope: string | undefined,
+  programme?: string,
+): Promise<void> {
   const parameters = new Parameters();
+  const only = programme === undefined ? '' : ` AND programme = ${parameters.add(programme, 'text')}`;
+  await tx.query(`DELETE FROM ${SCHEMA}.programme_facts ${inScope(scope)}${only}`, [...parameters.values]);
   const derived = deriveProgrammeFacts(
-    { schema: SCHEMA, asOf: 'infinity', ...(scope === undefined ? {} : { scope }) },
+    {
+      ...{ schema: SCHEMA, asOf: 'infinity' },
+      ...(scope === undefined ? {} : { scope }),
+      ...(programme === undefined ? {} : { programme }),
+    },
     parameters,
   );
   const columns = ['resident_id', 'programme', 'exact_from', ...Object.keys(PROGRAMME_COLUMNS)].join(', ');
-  await tx.query(`DELETE FROM ${SCHEMA}.programme_facts ${inScope(scope)}`);
   await tx.query(
     `INSERT INTO ${SCHEMA}.programme_facts (${columns}) SELECT ${columns} FROM (${derived}) AS derived`,
     [...parameters.values],
@@ -57,5 +83,5 @@ async function refreshProgrammeFacts(tx: EntityManager, scope: string | undefine
 }
 
 function inScope(scope: string | undefined): string {
-  return scope === undefined ? '' : `WHERE resident_id IN (${scope})`;
+  return scope === undefined ? 'WHERE true' : `WHERE resident_id IN (${scope})`;
 }
