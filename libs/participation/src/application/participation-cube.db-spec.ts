@@ -22,8 +22,8 @@ class CubeOffice extends InvitedPeople {
   /** The cube, a line a cell. */
   async lines(): Promise<string[]> {
     const rows = await this.query<{ line: string }>(
-      `SELECT concat_ws(' ', cell.key, invited, participated, within_90, within_180, within_365, undeliverable, opted_out, days) AS line
-       FROM analytics.cube JOIN analytics.cells AS cell ON cell.id = cell_id ORDER BY cell.key`,
+      `SELECT concat_ws(' ', programme, cohort, district, area_type, age_band, channel, letters, language, is_first, invited, participated, within_90, within_180, within_365, undeliverable, opted_out, days) AS line
+       FROM analytics.cube ORDER BY 1`,
       [],
       'kallelse_publisher',
     );
@@ -102,7 +102,7 @@ describe('the cube', () => {
     await office.settle();
     await office.cube.refresh();
     const [row] = await office.query<{ district: string | null }>(
-      `SELECT cell.district FROM analytics.counted_rounds JOIN analytics.cells AS cell ON cell.id = cell_id
+      `SELECT cell.district FROM analytics.counted_rounds JOIN analytics.cube AS cell USING (cell)
        JOIN screening.episodes AS episode ON episode.id = episode_id WHERE episode.resident_id = $1`,
       [await office.residentOf(person)],
       'kallelse_publisher',

@@ -51,7 +51,7 @@ export async function matureCohorts(
     `SELECT min(cohort) FILTER (WHERE ${MATURE}) AS first, max(cohort) FILTER (WHERE ${MATURE}) AS last,
        coalesce(sum(invited) FILTER (WHERE NOT ${MATURE}), 0)::int AS left_out, count(*)::int AS any,
        (min(cohort) + interval '1 month' - interval '1 day')::date + $4::int AS next
-     FROM analytics.cube JOIN analytics.cells AS cell ON cell.id = cell_id WHERE ${CHOSEN}`,
+     FROM analytics.cube AS cell WHERE ${CHOSEN}`,
     valuesOf(request, today),
   );
   if (row?.first && row.last) return { first: row.first, last: row.last, leftOut: row.left_out };
@@ -80,7 +80,7 @@ export function countWithin(
     `WITH counted AS (
        SELECT cell.district, (array_agg(cell.area_type ORDER BY cell.cohort DESC))[1] AS "areaType", sum(invited)::int AS invited,
          sum(within_${DAYS[request.within]})::int AS participated
-       FROM analytics.cube JOIN analytics.cells AS cell ON cell.id = cell_id WHERE ${CHOSEN} AND ${MATURE}
+       FROM analytics.cube AS cell WHERE ${CHOSEN} AND ${MATURE}
        GROUP BY cell.district HAVING sum(invited) > 0)
      SELECT counted.*, (SELECT edition.name FROM analytics.districts AS edition WHERE edition.code = counted.district
        ORDER BY edition.valid_from DESC, edition.vintage DESC LIMIT 1) AS name

@@ -11,7 +11,7 @@ import { toDay, type PlainDate } from '@kallelse/kernel';
 import { registerFacts } from '@kallelse/population';
 import { scopeSql } from '@kallelse/programmes';
 import type { EntityManager } from 'typeorm';
-import { AGE_BAND_YEARS } from './cube';
+import { AGE_BAND_YEARS } from './cube-cell';
 
 /** The rules of one region, or of all that have none of their own. */
 export interface RulesOfRegion {

@@ -46,7 +46,6 @@ export function serverSettings(
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
     checkpoint_completion_target: '0.9',
-    wal_compression: 'on',
     // Nobody replicates the embedded server; bulk loads are cheaper for it.
     wal_level: 'minimal',
     max_wal_senders: '0',

@@ -79,7 +79,7 @@ function rounds(programme: string, { id }: Indicator, { first, last }: Period): 
       : [NUMERATORS[id] ?? 'participated', 'invited'];
   return {
     text: `SELECT district, area_type, age_band, channel, letters, language, is_first, sum(${numerator}) AS numerator, sum(${denominator}) AS denominator
-      FROM analytics.cube JOIN analytics.cells AS cell ON cell.id = cell_id
+      FROM analytics.cube AS cell
       WHERE cell.programme = $1 AND cell.cohort BETWEEN $2::date AND $3::date GROUP BY 1, 2, 3, 4, 5, 6, 7`,
     values: [programme, first, last],
   };

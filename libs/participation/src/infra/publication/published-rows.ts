@@ -79,7 +79,7 @@ export async function countedDays(
   programme: string,
 ): Promise<{ first: PlainDate; populations: PlainDate[] } | undefined> {
   const [row] = await tx.query<{ first: PlainDate | null; populations: PlainDate[] | null }[]>(
-    `SELECT (SELECT min(cohort) FROM analytics.cells WHERE programme = $1) AS first,
+    `SELECT (SELECT min(cohort) FROM analytics.cube WHERE programme = $1) AS first,
        (SELECT array_agg(as_of ORDER BY as_of) FROM analytics.population_snapshots WHERE programme = $1) AS populations`,
     [programme],
   );

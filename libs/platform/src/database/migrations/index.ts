@@ -39,6 +39,7 @@ import { cube } from './schema/0037-cube';
 import { population } from './schema/0038-population';
 import { publication } from './schema/0039-publication';
 import { interventions } from './schema/0040-interventions';
+import { packedCube } from './schema/0041-packed-cube';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -82,4 +83,5 @@ export const MIGRATIONS: readonly Migration[] = [
   population,
   publication,
   interventions,
+  packedCube,
 ];
