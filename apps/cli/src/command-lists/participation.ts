@@ -48,7 +48,7 @@ export const PARTICIPATION_COMMANDS: readonly Command[] = [
     name: 'participation show',
     summary: 'a published table with intervals, as text, CSV, chart (SVG) or FHIR MeasureReport',
     usage:
-      '--programme PROGRAMME --indicator INDICATOR [--period 2026H1] [--by total|age|area-type|area-type-age|channel|letters|language|first] [--level LEVEL] [--csv FILE [--decimal-comma]] [--svg FILE --chart funnel|league|area-types|slope|trend [--language sv|en]] [--fhir FILE] [--json]',
+      '--programme PROGRAMME --indicator INDICATOR [--period 2026H1] [--by total|age|area-type|area-type-age|channel|letters|language|first|kit] [--level LEVEL] [--csv FILE [--decimal-comma]] [--svg FILE --chart funnel|league|area-types|slope|trend [--language sv|en]] [--fhir FILE] [--json]',
     examples: [
       'participation show --programme cervical --indicator coverage',
       'participation show --programme cervical --indicator coverage --by area-type --svg slope.svg --chart slope',

@@ -22,7 +22,7 @@ class CubeOffice extends InvitedPeople {
   /** The cube, a line a cell. */
   async lines(): Promise<string[]> {
     const rows = await this.query<{ line: string }>(
-      `SELECT concat_ws(' ', programme, cohort, district, area_type, age_band, channel, letters, language, is_first, invited, participated, within_90, within_180, within_365, undeliverable, opted_out, days) AS line
+      `SELECT concat_ws(' ', programme, cohort, district, area_type, age_band, channel, letters, language, is_first, invited, participated, within_90, within_180, within_365, undeliverable, opted_out, days, kit, unread) AS line
        FROM analytics.cube ORDER BY 1`,
       [],
       'kallelse_publisher',
@@ -120,6 +120,7 @@ describe('the cube', () => {
         'dies' as const,
         'protected' as const,
         'returned' as const,
+        'expired' as const,
       ),
       days: fc.integer({ min: 0, max: 60 }),
       refreshes: fc.boolean(),
@@ -128,7 +129,7 @@ describe('the cube', () => {
       fc.asyncProperty(fc.array(happening, { minLength: 6, maxLength: 8 }), async (lives) => {
         office.day = START;
         const people = await office.invitedTogether(6);
-        const returned = new Set<string>();
+        const came = new Set<string>();
         for (const { person, kind, days, refreshes } of lives) {
           const identity = people[person] ?? '';
           office.later(days);
@@ -140,9 +141,9 @@ describe('the cube', () => {
           if (kind === 'dies')
             await office.register({ identity, status: 'deceased', status_date: office.day });
           if (kind === 'protected') await office.register({ identity, protection: 'protected' });
-          if (kind === 'returned' && !returned.has(identity)) {
-            returned.add(identity);
-            await office.invitationCame(identity, 'returned');
+          if ((kind === 'returned' || kind === 'expired') && !came.has(identity)) {
+            came.add(identity);
+            await office.invitationCame(identity, kind);
           }
           await office.settle();
           if (refreshes) await office.cube.refresh();

@@ -123,7 +123,7 @@ describe('publishing', () => {
         !row || (row as { suppressed?: boolean }).suppressed ? [i] : [],
       ),
     );
-    const attacked = { system, places: linesOf(system), bounds: system.cells.map(boundsOf) };
+    const attacked = { system, places: linesOf(system), bounds: system.cells.map((cell) => boundsOf(cell)) };
     const { linear } = await highsSolvers(10);
     const at = system.cells.findIndex(({ rows: [row] }) => row?.area === '0180R003');
     const secrets = secretsOf(at, { numerator: x, denominator: n, isBetween: false });

@@ -122,6 +122,7 @@ export class PublishTables {
       async (tx): Promise<ProtectJob> => ({
         earlier: await this.earlier(tx, programme, { indicator, period }),
         rows: await countCells(tx, programme, indicator, period),
+        ...(indicator.smallestTold === undefined ? {} : { smallest: indicator.smallestTold }),
         seconds: SECONDS_A_TABLE,
       }),
       'REPEATABLE READ',

@@ -10,7 +10,7 @@ export const NO_CHANNEL = 'unknown';
 interface Field {
   readonly name: string;
   readonly bits: number;
-  /** SQL on `episode` and `letters`, or the id of the word of a kind. */
+  /** SQL on `episode`, `letters` and `kits`, or the id of the word of a kind. */
   readonly packed: string;
   /** SQL, from the whole number. */
   readonly unpacked: (n: string) => string;
@@ -30,7 +30,7 @@ const ofWords = (kind: string, bits: number, word: string): Field => ({
 const NO_AGE = 31;
 const FIRST_YEAR = 1970;
 
-/** From the highest bits to the lowest, 60 in all: cells of a programme and month lie beside each other. */
+/** From the highest bits to the lowest, 61 in all: cells of a programme and month lie beside each other. */
 const FIELDS: readonly Field[] = [
   ofWords('programme', 6, 'episode.programme'),
   {
@@ -66,11 +66,17 @@ const FIELDS: readonly Field[] = [
     packed: 'CASE WHEN coalesce(episode.is_first, true) THEN 1 ELSE 0 END',
     unpacked: (n) => `(${n}) = 1`,
   },
+  {
+    name: 'kit',
+    bits: 1,
+    packed: 'CASE WHEN kits.episode_id IS NULL THEN 0 ELSE 1 END',
+    unpacked: (n) => `(${n}) = 1`,
+  },
 ];
 
 export const DIMENSIONS: readonly string[] = FIELDS.map(({ name }) => name);
 
-/** A cell's number, as SQL on `episode` and `letters` with {@link CELL_WORDS} joined. */
+/** A cell's number, as SQL on `episode`, `letters` and `kits` with {@link CELL_WORDS} joined. */
 export const CELL = FIELDS.reduce(
   (high, { bits, packed }) => (high === '' ? `(${packed})::bigint` : `((${high}) << ${bits} | (${packed}))`),
   '',

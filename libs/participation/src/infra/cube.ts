@@ -12,38 +12,54 @@ import {
 /** What counting millions of rounds anew may take. */
 const REBUILD_MEMORY = '256MB';
 
-/** What became of a round, as counted_rounds tells it. */
+/** What became of a round, as counted_rounds tells it; with {@link UNREAD} added when its digital invitation stayed unread. */
 const OUTCOME = { invited: 0, participated: 1, undeliverable: 2, optedOut: 3 } as const;
+const UNREAD = 8;
 
 /**
  * Rounds that were handed over, with their cell and outcome: district, area type, age and language are those when the round began, the
- * channel that which took the invitation. One that went on as another, or was a mistake, is no round; one that came back is counted apart.
+ * channel that which took the invitation first. One that went on as another, or was a mistake, is no round; one that came back is counted apart.
  */
 function counted(changed: string | undefined): string {
   return `
   SELECT episode.id AS episode_id, ${CELL} AS cell,
     CASE WHEN episode.participated_on IS NOT NULL THEN ${OUTCOME.participated} WHEN episode.close_reason = 'undeliverable' THEN ${OUTCOME.undeliverable}
-      WHEN episode.close_reason = 'opted-out' THEN ${OUTCOME.optedOut} ELSE ${OUTCOME.invited} END::smallint AS outcome,
+      WHEN episode.close_reason = 'opted-out' THEN ${OUTCOME.optedOut} ELSE ${OUTCOME.invited} END::smallint
+      + CASE WHEN letters.is_unread THEN ${UNREAD} ELSE 0 END::smallint AS outcome,
     episode.participated_on - episode.handed_over_on AS days
   FROM screening.episodes AS episode
-  LEFT JOIN (SELECT contact.episode_id, count(*) AS n, min(contact.channel) FILTER (WHERE contact.kind = 'invitation') AS channel
-    FROM screening.contacts AS contact WHERE contact.kind IN ('invitation', 'reminder') AND contact.state = 'handed-over' ${among('contact.episode_id', changed)}
+  LEFT JOIN (SELECT contact.episode_id, count(*) AS n, min(contact.channel) FILTER (WHERE contact.kind = 'invitation') AS channel,
+      bool_or(contact.kind = 'invitation' AND message.contact_id IS NOT NULL) AS is_unread
+    FROM screening.contacts AS contact LEFT JOIN (${unread(changed)}) AS message ON message.contact_id = contact.id
+    WHERE contact.kind IN ('invitation', 'reminder') AND contact.state = 'handed-over' ${among('contact.episode_id', changed)}
     GROUP BY contact.episode_id) AS letters ON letters.episode_id = episode.id
+  LEFT JOIN (SELECT DISTINCT episode_id FROM screening.kit_orders WHERE state NOT IN ('ordered', 'listed', 'cancelled') ${among('episode_id', changed)}) AS kits
+    ON kits.episode_id = episode.id
   ${CELL_WORDS}
   WHERE episode.handed_over_on IS NOT NULL AND coalesce(episode.close_reason, '') NOT IN ('annulled', 'merged') ${among('episode.id', changed)}`;
 }
 
-const PARTICIPATED = `outcome = ${OUTCOME.participated}`;
+/** Invitations whose message expired without being read. */
+function unread(changed: string | undefined): string {
+  const ofChanged = changed
+    ? `AND contact_id IN (SELECT id FROM screening.contacts WHERE kind = 'invitation' ${among('episode_id', changed)})`
+    : '';
+  return `SELECT DISTINCT contact_id FROM screening.dispatches WHERE state = 'expired' ${ofChanged}`;
+}
+
+const CAME_OF_IT = `(outcome & ${UNREAD - 1})`;
+const PARTICIPATED = `${CAME_OF_IT} = ${OUTCOME.participated}`;
 /** What a row (sign, outcome, days) adds to the cube, and which rows do. */
 const MEASURES: readonly (readonly [name: string, adds: string, which: string])[] = [
-  ['invited', 'sign', `outcome <> ${OUTCOME.undeliverable}`],
+  ['invited', 'sign', `${CAME_OF_IT} <> ${OUTCOME.undeliverable}`],
   ['participated', 'sign', PARTICIPATED],
   ['within_90', 'sign', `${PARTICIPATED} AND days <= 90`],
   ['within_180', 'sign', `${PARTICIPATED} AND days <= 180`],
   ['within_365', 'sign', `${PARTICIPATED} AND days <= 365`],
-  ['undeliverable', 'sign', `outcome = ${OUTCOME.undeliverable}`],
-  ['opted_out', 'sign', `outcome = ${OUTCOME.optedOut}`],
+  ['undeliverable', 'sign', `${CAME_OF_IT} = ${OUTCOME.undeliverable}`],
+  ['opted_out', 'sign', `${CAME_OF_IT} = ${OUTCOME.optedOut}`],
   ['days', 'sign * days', PARTICIPATED],
+  ['unread', 'sign', `outcome & ${UNREAD} <> 0`],
 ];
 const NAMES = MEASURES.map(([name]) => name);
 const SUMS = MEASURES.map(

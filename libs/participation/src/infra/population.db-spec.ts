@@ -1,5 +1,5 @@
 import { coveredBy, decide, type Definition } from '@kallelse/eligibility';
-import { plainDate, type PlainDate } from '@kallelse/kernel';
+import { addMonths, plainDate, toDay, type PlainDate } from '@kallelse/kernel';
 import { testDatabase } from '@test/support/database';
 import fc from 'fast-check';
 import { arbitraryDefinition } from '../../../eligibility/spec/arbitrary-definition';
@@ -38,9 +38,9 @@ const count = (definition: Definition, asOf: PlainDate, regions: readonly (strin
 async function counted(): Promise<string[]> {
   const rows = await db.databases.query<{ line: string }>(
     'kallelse_import',
-    `SELECT concat_ws(' ', coalesce(district, '-'), coalesce(target::text, 'unknown'), status, covered, sum(counts.residents)) AS line
+    `SELECT concat_ws(' ', coalesce(district, '-'), coalesce(target::text, 'unknown'), status, covered, invited_lately, tested_lately, sum(counts.residents)) AS line
      FROM analytics.population AS counts JOIN analytics.population_snapshots AS snapshot ON snapshot.id = snapshot_id
-     WHERE programme = $1 GROUP BY district, target, status, covered ORDER BY 1`,
+     WHERE programme = $1 GROUP BY district, target, status, covered, invited_lately, tested_lately ORDER BY 1`,
     [`p${counting++}`],
   );
   return rows.map(({ line }) => line);
@@ -53,10 +53,34 @@ function byHand(definition: Definition, asOf: PlainDate): string[] {
     const { status, targetGroup } = decide(facts, definition, asOf);
     const isCovered = decide({ ...facts, manual: [] }, coverage, asOf).targetGroup === true;
     const place = isProtected ? '-' : (district ?? '-');
-    const key = [place, String(targetGroup), status, isCovered ? 't' : 'f'].join(' ');
+    const key = [
+      place,
+      String(targetGroup),
+      status,
+      isCovered ? 't' : 'f',
+      ...lately(facts, definition, asOf),
+    ].join(' ');
     groups.set(key, (groups.get(key) ?? 0) + 1);
   }
   return [...groups].map(([key, n]) => `${key} ${n}`).sort();
+}
+
+/** Invited, and tested by a method that counts, within a year. */
+function lately(
+  { events }: Member['facts'],
+  { programme, countsTests }: Definition,
+  asOf: PlainDate,
+): string[] {
+  const day = toDay(asOf);
+  const own = events.filter(
+    (event) => event.programme === programme && event.from <= day && event.from > addMonths(day, -12),
+  );
+  const isInvited = own.some(({ type }) => type === 'invitation');
+  const isTested = own.some(
+    ({ type, method }) =>
+      type === 'test' && (!countsTests || (method !== undefined && countsTests.includes(method))),
+  );
+  return [isInvited, isTested].map((is) => (is ? 't' : 'f'));
 }
 
 describe('the population of a month-end', () => {

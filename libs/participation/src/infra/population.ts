@@ -51,7 +51,10 @@ export async function countPopulation(
   return row?.n ?? 0;
 }
 
-const GROUP = ['district', 'area_type', 'age_band', 'covered', 'called', 'tested_ago'];
+const GROUP = [
+  ...['district', 'area_type', 'age_band', 'covered', 'called', 'tested_ago'],
+  ...['invited_lately', 'tested_lately'],
+];
 
 async function countByRules(
   tx: EntityManager,
@@ -66,10 +69,15 @@ async function countByRules(
   );
   const { text, words } = compileToSql(definition, asOf, {
     source,
-    carry: ['district', 'area_type', 'birth_date', 'test_dates', 'invitations'],
+    carry: ['district', 'area_type', 'birth_date', 'test_dates', 'test_methods', 'invitations'],
     probes: [coveredBy(definition)],
     parameters,
   });
+  const { countsTests } = definition;
+  const lastTest = countsTests
+    ? `(SELECT max(test.day) FROM unnest(test_dates, test_methods) AS test(day, method) WHERE test.method = ANY (${parameters.add([...countsTests], 'text[]')}))`
+    : 'test_dates[1]';
+  const yearBefore = `${day} - interval '1 year'`;
   const reasons = Array.from({ length: words }, (_, w) => `r${w}`);
   const key = ['stage', 'target', ...reasons, 's_path', `due_on > ${day}`, 'manual'];
   const decision = ['stage', 'target', ...reasons, 's_path', 'due_on', 'manual'];
@@ -79,11 +87,12 @@ async function countByRules(
      SELECT ${GROUP.join(', ')}, key, ${sample}, min(age) AS youngest, count(*)::int AS residents FROM (
        SELECT ${decision.join(', ')}, CASE WHEN hidden.id IS NULL THEN district END AS district,
          CASE WHEN hidden.id IS NULL THEN area_type END AS area_type, m0 <> 0 AS covered, coalesce(cardinality(invitations), 0) > 0 AS called,
-         CASE WHEN test_dates[1] IS NULL THEN NULL WHEN test_dates[1] > ${day} - interval '10 years' THEN 0
-           WHEN test_dates[1] > ${day} - interval '20 years' THEN 10 ELSE 20 END AS tested_ago,
+         CASE WHEN last_test IS NULL THEN NULL WHEN last_test > ${day} - interval '10 years' THEN 0
+           WHEN last_test > ${day} - interval '20 years' THEN 10 ELSE 20 END AS tested_ago,
+         coalesce(invitations[1] > ${yearBefore}, false) AS invited_lately, coalesce(last_test > ${yearBefore}, false) AS tested_lately,
          age, age / ${AGE_BAND_YEARS} * ${AGE_BAND_YEARS} AS age_band,
          concat_ws('|', ${key.map((part) => `coalesce((${part})::text, '')`).join(', ')}) AS key
-       FROM (SELECT *, extract(year FROM age(${day}, birth_date))::int AS age FROM (${text}) AS one) AS aged
+       FROM (SELECT *, extract(year FROM age(${day}, birth_date))::int AS age, ${lastTest} AS last_test FROM (${text}) AS one) AS aged
        LEFT JOIN (SELECT resident_id AS id FROM screening.resident_reach WHERE protection <> 'none') AS hidden
          ON hidden.id = aged.resident_id) AS placed
      GROUP BY ${GROUP.join(', ')}, key`,

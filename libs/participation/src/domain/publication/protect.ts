@@ -1,6 +1,6 @@
 import { attempt, isKeptBy, linesOf, type Exposure, type LinesOf, type SolveLinear } from './attack';
 import { cellCost, cutOf, lineCuts, type Cut } from './cuts';
-import { boundsOf, secretsOf, type Bounds, type Secret } from './secrets';
+import { boundsOf, secretsOf, SMALLEST_TOLD, type Bounds, type Secret } from './secrets';
 import type { TableSystem } from './table-cells';
 
 export interface CheapestChoice {
@@ -43,10 +43,16 @@ const MOST_ROUNDS = 300;
  * integer programme whose cuts the attacker's linear programmes give (Fischetti & Salazar 2001, Management Science
  * 47:1008–1027). What still lies open when its time is over is closed by hiding whole sums, which is safe but dearer.
  * @param shownBefore cells that a table published before shows
+ * @param smallest number that may be told
  * @throws OutOfTime
  */
-export function protect(system: TableSystem, shownBefore: ReadonlySet<number>, solvers: Solvers): Protection {
-  const secrets = system.cells.flatMap((cell, i) => secretsOf(i, cell));
+export function protect(
+  system: TableSystem,
+  shownBefore: ReadonlySet<number>,
+  solvers: Solvers,
+  smallest = SMALLEST_TOLD,
+): Protection {
+  const secrets = system.cells.flatMap((cell, i) => secretsOf(i, cell, smallest));
   // Where the figure of everybody is a secret, there is nothing to be told.
   const whole = system.cells.findIndex(({ rows }) =>
     rows.some(({ level, dimension }) => level === 'all' && dimension === 'total'),
@@ -56,13 +62,15 @@ export function protect(system: TableSystem, shownBefore: ReadonlySet<number>, s
       ...{ hidden: new Set(system.cells.keys()), exposed: secrets.length },
       ...{ secondary: 0, gap: 0, attacks: 0 },
     };
-  const search = new Search(system, secrets, shownBefore, solvers);
+  const search = new Search({ system, secrets, smallest }, shownBefore, solvers);
   search.findCheapest();
   search.closeBySums();
   return search.result();
 }
 
 class Search {
+  private readonly system: TableSystem;
+  private readonly secrets: readonly Secret[];
   private readonly places: LinesOf;
   private readonly bounds: readonly Bounds[];
   /** Hidden whatever is chosen: what is secret, and what no table shows. */
@@ -73,13 +81,14 @@ class Search {
   private attacks = 0;
 
   constructor(
-    private readonly system: TableSystem,
-    private readonly secrets: readonly Secret[],
+    { system, secrets, smallest }: { system: TableSystem; secrets: readonly Secret[]; smallest: number },
     private readonly shown: ReadonlySet<number>,
     private readonly solvers: Solvers,
   ) {
+    this.system = system;
+    this.secrets = secrets;
     this.places = linesOf(system);
-    this.bounds = system.cells.map(boundsOf);
+    this.bounds = system.cells.map((cell) => boundsOf(cell, smallest));
     const unseen = system.cells.flatMap(({ rows }, i) => (rows.length === 0 && !shown.has(i) ? [i] : []));
     this.fixed = new Set([...secrets.flatMap(({ cell }) => (shown.has(cell) ? [] : [cell])), ...unseen]);
     this.hidden = new Set(this.fixed);

@@ -19,23 +19,23 @@ export interface Secret {
 type Counts = Pick<Cell, 'numerator' | 'denominator' | 'isBetween'>;
 
 /** The denominator is taken as known, since another table of the same people may tell it, unless it is small itself. */
-export function boundsOf({ numerator, denominator }: Counts): Bounds {
-  return { low: 0, high: denominator < SMALLEST_TOLD ? Math.max(numerator, SMALLEST_TOLD) : denominator };
+export function boundsOf({ numerator, denominator }: Counts, smallest = SMALLEST_TOLD): Bounds {
+  return { low: 0, high: denominator < smallest ? Math.max(numerator, smallest) : denominator };
 }
 
 /** Why a cell may not be told; none: it may. That two tables do not differ is no secret, that they differ by few is. */
-export function secretsOf(index: number, cell: Counts): Secret[] {
+export function secretsOf(index: number, cell: Counts, smallest = SMALLEST_TOLD): Secret[] {
   const { numerator, denominator, isBetween } = cell;
   const complement = denominator - numerator;
   const up: Secret = {
     ...{ cell: index, way: 'up' },
-    by: Math.min(SMALLEST_TOLD - numerator, boundsOf(cell).high - numerator),
+    by: Math.min(smallest - numerator, boundsOf(cell, smallest).high - numerator),
   };
-  if (isBetween) return numerator > 0 && numerator < SMALLEST_TOLD ? [up] : [];
+  if (isBetween) return numerator > 0 && numerator < smallest ? [up] : [];
   return [
-    ...(numerator < SMALLEST_TOLD ? [up] : []),
-    ...(denominator >= SMALLEST_TOLD && complement < SMALLEST_TOLD
-      ? [{ cell: index, way: 'down', by: Math.min(SMALLEST_TOLD - complement, numerator) } as const]
+    ...(numerator < smallest ? [up] : []),
+    ...(denominator >= smallest && complement < smallest
+      ? [{ cell: index, way: 'down', by: Math.min(smallest - complement, numerator) } as const]
       : []),
   ];
 }

@@ -10,6 +10,7 @@ export const DIMENSIONS = [
   'letters',
   'language',
   'first',
+  'kit',
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
@@ -27,6 +28,7 @@ const ROUNDS = ['rounds'] as const;
 /** Every table that is published; no other combination is, so that all of them can be protected together. */
 export const SHAPES: readonly Shape[] = [
   { dimension: 'total', levels: 'every', sources: BOTH },
+  { dimension: 'total', levels: ['all', 'region'], sources: ['enquiries'] },
   { dimension: 'age', levels: ['all', 'region', 'municipality'], sources: BOTH },
   { dimension: 'area-type', levels: ['all', 'region'], sources: BOTH },
   { dimension: 'area-type-age', levels: ['all'], sources: BOTH },
@@ -34,6 +36,7 @@ export const SHAPES: readonly Shape[] = [
   { dimension: 'letters', levels: ['all', 'region'], sources: ROUNDS },
   { dimension: 'language', levels: ['all', 'region'], sources: ROUNDS },
   { dimension: 'first', levels: ['all', 'region'], sources: ROUNDS },
+  { dimension: 'kit', levels: ['all', 'region'], sources: ROUNDS },
 ];
 
 export function shapesOf({ source }: Indicator): readonly Shape[] {

@@ -20,12 +20,17 @@ const CATEGORY: Readonly<Record<Dimension, string>> = {
   letters: 'letters::text',
   language: 'language',
   first: `CASE WHEN is_first THEN 'first' ELSE 'repeat' END`,
+  kit: `kit`,
 };
 
-const NUMERATORS: Readonly<Record<string, string>> = {
-  'participation-3': 'within_90',
-  'participation-6': 'within_180',
-  'participation-12': 'within_365',
+type Measure = readonly [numerator: string, denominator: string, among: string];
+
+const ROUNDS: Readonly<Record<string, Measure>> = {
+  'participation-3': ['within_90', 'invited', 'true'],
+  'participation-6': ['within_180', 'invited', 'true'],
+  'participation-12': ['within_365', 'invited', 'true'],
+  undeliverable: ['undeliverable', 'invited + undeliverable', 'true'],
+  unread: ['unread', 'invited + undeliverable', `channel IN ('1177', 'secure-mailbox')`],
 };
 
 /**
@@ -39,10 +44,7 @@ export function countCells(
   indicator: Indicator,
   period: Period,
 ): Promise<CountedCell[]> {
-  const facts =
-    indicator.source === 'rounds'
-      ? rounds(programme, indicator, period)
-      : population(programme, indicator, period);
+  const facts = FACTS[indicator.source](programme, indicator, period);
   const end = facts.values.length + 1;
   const shapes = shapesOf(indicator).map(({ dimension, levels }) => {
     const category = CATEGORY[dimension];
@@ -72,21 +74,39 @@ export function countCells(
   );
 }
 
+const FACTS: Readonly<
+  Record<Indicator['source'], (programme: string, indicator: Indicator, period: Period) => Facts>
+> = { rounds, population, enquiries };
+
+/** A programme without kits is not told apart by them. */
+const KIT = `CASE WHEN bool_or(kit) OVER () THEN CASE WHEN kit THEN 'kit' ELSE 'no-kit' END END`;
+
 function rounds(programme: string, { id }: Indicator, { first, last }: Period): Facts {
-  const [numerator, denominator] =
-    id === 'undeliverable'
-      ? ['undeliverable', 'invited + undeliverable']
-      : [NUMERATORS[id] ?? 'participated', 'invited'];
+  const [numerator, denominator, among] = ROUNDS[id] ?? ['participated', 'invited', 'true'];
   return {
-    text: `SELECT district, area_type, age_band, channel, letters, language, is_first, sum(${numerator}) AS numerator, sum(${denominator}) AS denominator
-      FROM analytics.cube AS cell
-      WHERE cell.programme = $1 AND cell.cohort BETWEEN $2::date AND $3::date GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+    text: `SELECT district, area_type, age_band, channel, letters, language, is_first, ${KIT} AS kit, sum(numerator) AS numerator, sum(denominator) AS denominator
+      FROM (
+        SELECT district, area_type, age_band, channel, letters, language, is_first, kit, sum(${numerator}) AS numerator, sum(${denominator}) AS denominator
+        FROM analytics.cube AS cell
+        WHERE cell.programme = $1 AND cell.cohort BETWEEN $2::date AND $3::date AND ${among} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) AS summed
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, kit`,
     values: [programme, first, last],
+  };
+}
+
+/** Answers are told by region alone; whoever is protected, or whose region is not known, stands in none. */
+function enquiries(programme: string, { matureAfterDays }: Indicator, { first, last }: Period): Facts {
+  return {
+    text: `SELECT region AS district, NULL::int AS area_type, NULL::int AS age_band, answered AS numerator, asked AS denominator
+      FROM analytics.enquiries($1, $2::date, $3::date, $4::int)`,
+    values: [programme, first, last, matureAfterDays],
   };
 }
 
 const POPULATION: Readonly<Record<string, readonly [numerator: string, among: string]>> = {
   coverage: ['covered', 'true'],
+  'invited-12': ['invited_lately', 'true'],
+  'tested-12': ['tested_lately', 'true'],
   'untested-10': ['tested_ago IS NULL OR tested_ago >= 10', 'age_band >= snapshot.youngest + 10'],
   'call-gap': ['NOT called', 'true'],
 };

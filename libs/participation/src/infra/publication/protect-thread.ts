@@ -14,6 +14,8 @@ export interface EarlierTable {
 export interface ProtectJob {
   readonly earlier: readonly EarlierTable[];
   readonly rows: readonly CountedCell[];
+  /** Smallest number that may be told; absent: {@link SMALLEST_TOLD}. */
+  readonly smallest?: number;
   /** For looking for a cheaper set of cells to hide; thrice as much for keeping every secret at all. */
   readonly seconds: number;
 }

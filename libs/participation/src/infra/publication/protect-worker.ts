@@ -5,13 +5,13 @@ import { tableSystem } from '../../domain/publication/table-cells';
 import { highsSolvers } from './highs-solver';
 import type { ProtectedTable, ProtectJob } from './protect-thread';
 
-async function main({ earlier, rows, seconds }: ProtectJob): Promise<ProtectedTable | undefined> {
+async function main({ earlier, rows, smallest, seconds }: ProtectJob): Promise<ProtectedTable | undefined> {
   const system = tableSystem(...earlier.map(({ counts }) => counts), rows);
   const shown = earlier.flatMap(({ isShown }, t) =>
     isShown.flatMap((is, row) => (is ? [system.cellsOf[t]?.[row] ?? 0] : [])),
   );
   try {
-    const { hidden, ...told } = protect(system, new Set(shown), await highsSolvers(seconds));
+    const { hidden, ...told } = protect(system, new Set(shown), await highsSolvers(seconds), smallest);
     const own = system.cellsOf.at(-1) ?? [];
     return { ...told, hidden: own.flatMap((cell, row) => (hidden.has(cell) ? [row] : [])) };
   } catch (error) {

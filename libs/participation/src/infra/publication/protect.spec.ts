@@ -21,7 +21,7 @@ function cell(over: Partial<CountedCell>, [numerator, denominator]: Pair): Count
 const attacked = (system: TableSystem): Attacked => ({
   system,
   places: linesOf(system),
-  bounds: system.cells.map(boundsOf),
+  bounds: system.cells.map((cell) => boundsOf(cell)),
 });
 
 const NOTHING_SHOWN: ReadonlySet<number> = new Set();

@@ -40,6 +40,7 @@ import { population } from './schema/0038-population';
 import { publication } from './schema/0039-publication';
 import { interventions } from './schema/0040-interventions';
 import { packedCube } from './schema/0041-packed-cube';
+import { coverageAndYield } from './schema/0042-coverage-and-yield';
 
 /** Every migration, in the order of their numbers: 1, 2, 3 … without a gap, `schema` and `data` in one line. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly Migration[] = [
   publication,
   interventions,
   packedCube,
+  coverageAndYield,
 ];
